@@ -1,0 +1,158 @@
+package com.stytch.migrate.model;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What becomes of a stored password: whether its hash can go to Stytch, and if not, which way remains.
+ *
+ * <p>The list is closed. A reason is a short code in lower case with underscores ({@code firebase_scrypt},
+ * {@code no_sha256_at_stytch}); no verdict ever holds the stored value itself, apart from the hash of {@link Translated}.
+ */
+public sealed interface PasswordVerdict {
+
+    Kind kind();
+
+    /** Returns the hash to send, present for {@link Translated} only. */
+    default Optional<PasswordHash> hash() {
+        return Optional.empty();
+    }
+
+    /** Returns the name of the format, such as {@code bcrypt}; empty where there is no password or its form is unknown. */
+    default Optional<String> format() {
+        return Optional.empty();
+    }
+
+    /** Returns the reason code; empty for {@link Translated} and {@link NoPassword}. */
+    default Optional<String> reason() {
+        return Optional.empty();
+    }
+
+    /** One name per case: on Java 17 a switch is checked for completeness over an enum only. */
+    enum Kind {
+        /** The hash goes to Stytch and the user keeps the password. */
+        TRANSLATED,
+        /** The hash is understood, but Stytch has no type for it: the password moves at the next login. */
+        LOGIN_ONLY,
+        /** The password cannot move: the user must choose a new one. */
+        RESET_NEEDED,
+        /** The user has no password. */
+        NO_PASSWORD,
+        /** The stored value is damaged. */
+        MALFORMED,
+        /** The stored value fits several formats: the developer must say which one it is. */
+        AMBIGUOUS
+    }
+
+    /** A hash that Stytch takes as it is here. */
+    record Translated(String formatName, PasswordHash passwordHash) implements PasswordVerdict {
+        public Translated {
+            Objects.requireNonNull(formatName, "formatName");
+            Objects.requireNonNull(passwordHash, "passwordHash");
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.TRANSLATED;
+        }
+
+        @Override
+        public Optional<PasswordHash> hash() {
+            return Optional.of(passwordHash);
+        }
+
+        @Override
+        public Optional<String> format() {
+            return Optional.of(formatName);
+        }
+    }
+
+    /** A hash that is understood and could be checked at a login, but that Stytch has no type for. */
+    record LoginOnly(String formatName, String reasonCode) implements PasswordVerdict {
+        public LoginOnly {
+            Objects.requireNonNull(formatName, "formatName");
+            Objects.requireNonNull(reasonCode, "reasonCode");
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.LOGIN_ONLY;
+        }
+
+        @Override
+        public Optional<String> format() {
+            return Optional.of(formatName);
+        }
+
+        @Override
+        public Optional<String> reason() {
+            return Optional.of(reasonCode);
+        }
+    }
+
+    /** A password that cannot move at all. */
+    record ResetNeeded(String formatName, String reasonCode) implements PasswordVerdict {
+        public ResetNeeded {
+            Objects.requireNonNull(formatName, "formatName");
+            Objects.requireNonNull(reasonCode, "reasonCode");
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.RESET_NEEDED;
+        }
+
+        @Override
+        public Optional<String> format() {
+            return Optional.of(formatName);
+        }
+
+        @Override
+        public Optional<String> reason() {
+            return Optional.of(reasonCode);
+        }
+    }
+
+    /** There is no password: a social, enterprise or passwordless account, or one that was never given any. */
+    record NoPassword() implements PasswordVerdict {
+        @Override
+        public Kind kind() {
+            return Kind.NO_PASSWORD;
+        }
+    }
+
+    /** A stored value that no reader can take: cut, of the wrong length, out of bounds. */
+    record Malformed(String reasonCode) implements PasswordVerdict {
+        public Malformed {
+            Objects.requireNonNull(reasonCode, "reasonCode");
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.MALFORMED;
+        }
+
+        @Override
+        public Optional<String> reason() {
+            return Optional.of(reasonCode);
+        }
+    }
+
+    /** A stored value that fits more than one format. Nothing is sent until the developer has stated which it is. */
+    record Ambiguous(List<String> candidates) implements PasswordVerdict {
+        public Ambiguous {
+            candidates = List.copyOf(candidates);
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.AMBIGUOUS;
+        }
+
+        @Override
+        public Optional<String> reason() {
+            return Optional.of("ambiguous_hash_format");
+        }
+    }
+}
