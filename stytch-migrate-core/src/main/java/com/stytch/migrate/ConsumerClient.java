@@ -1,0 +1,24 @@
+package com.stytch.migrate;
+
+import com.stytch.migrate.api.ConsumerApi;
+import com.stytch.migrate.http.HttpSettings;
+import com.stytch.migrate.http.StytchHttp;
+
+/** Moves users to a Stytch Consumer project. Immutable and thread-safe. Made by {@link MigrationClient#consumer}. */
+public final class ConsumerClient implements MigrationClient {
+    private final ConsumerApi api;
+
+    ConsumerClient(StytchHttp http) {
+        this.api = new ConsumerApi(http);
+    }
+
+    /** Returns the endpoints of the project, typed. */
+    public ConsumerApi api() {
+        return api;
+    }
+
+    @Override
+    public HttpSettings settings() {
+        return api.http().settings();
+    }
+}

@@ -1,0 +1,32 @@
+package com.stytch.migrate;
+
+import com.stytch.migrate.http.HttpSettings;
+import com.stytch.migrate.http.ProjectCredentials;
+import com.stytch.migrate.http.StytchHttp;
+
+/**
+ * The front door: moves users to one Stytch project. Immutable, thread-safe, made to be shared: all that one client does
+ * keeps to one pace.
+ *
+ * <p>A project at Stytch is Consumer or B2B; each kind has a client of its own, so a call of the wrong kind does not
+ * compile.
+ */
+public sealed interface MigrationClient permits ConsumerClient {
+
+    /**
+     * Returns a client of a Consumer project with the default settings: 65 requests a second, 20 seconds for an attempt.
+     *
+     * @throws IllegalStateException if the project id names no environment, see {@link HttpSettings.Builder#build()}
+     */
+    static ConsumerClient consumer(ProjectCredentials credentials) {
+        return consumer(HttpSettings.builder(credentials).build());
+    }
+
+    /** Returns a client of a Consumer project. */
+    static ConsumerClient consumer(HttpSettings settings) {
+        return new ConsumerClient(new StytchHttp(settings));
+    }
+
+    /** Returns how Stytch is reached. */
+    HttpSettings settings();
+}

@@ -1,0 +1,50 @@
+package com.stytch.migrate.api;
+
+import com.stytch.migrate.http.CallListener;
+import com.stytch.migrate.http.StytchHttp;
+import java.util.Objects;
+
+/**
+ * The endpoints of a Stytch Consumer project. Immutable and thread-safe.
+ *
+ * <p>Every method may throw {@link com.stytch.migrate.error.MigrationException.Refused} (Stytch said no; its
+ * {@code error_type} tells why), {@link com.stytch.migrate.error.MigrationException.Unreachable} (no usable answer) and
+ * {@link com.stytch.migrate.error.MigrationException.Interrupted}.
+ */
+public final class ConsumerApi {
+    private final StytchHttp http;
+
+    public ConsumerApi(StytchHttp http) {
+        this.http = Objects.requireNonNull(http, "http");
+    }
+
+    /** Returns the endpoints below {@code /v1/users}. */
+    public Users users() {
+        return new Users(http);
+    }
+
+    /** Returns the endpoints below {@code /v1/passwords}. */
+    public Passwords passwords() {
+        return new Passwords(http);
+    }
+
+    /** Returns the endpoints about the project itself. */
+    public Project project() {
+        return new Project(http);
+    }
+
+    /** Returns the same endpoints for calls that a person waits for: they go before a backfill that is running. */
+    public ConsumerApi forLogins() {
+        return new ConsumerApi(http.forLogins());
+    }
+
+    /** Returns the same endpoints with a listener that hears of the calls made through the copy. */
+    public ConsumerApi listeningWith(CallListener listener) {
+        return new ConsumerApi(http.listeningWith(listener));
+    }
+
+    /** Returns the connection. */
+    public StytchHttp http() {
+        return http;
+    }
+}

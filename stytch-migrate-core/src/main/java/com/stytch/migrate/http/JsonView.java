@@ -1,0 +1,107 @@
+package com.stytch.migrate.http;
+
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A JSON object of an answer, read leniently: an absent, {@code null} or wrongly typed field is empty, an unknown one is
+ * ignored. Immutable. {@link #toString()} shows the names of the fields only.
+ */
+public final class JsonView {
+    private static final JsonView EMPTY = new JsonView(Map.of());
+
+    private final Map<String, @Nullable Object> fields;
+
+    JsonView(Map<String, @Nullable Object> fields) {
+        this.fields = fields;
+    }
+
+    static JsonView empty() {
+        return EMPTY;
+    }
+
+    /** Returns a text; empty also for {@code ""}, which is how Stytch writes an absent id. */
+    public Optional<String> text(String name) {
+        return fields.get(name) instanceof String text && !text.isEmpty() ? Optional.of(text) : Optional.empty();
+    }
+
+    /** Returns whether the field is {@code true}. */
+    public boolean isTrue(String name) {
+        return Boolean.TRUE.equals(fields.get(name));
+    }
+
+    /** Returns a whole number. */
+    public Optional<Integer> number(String name) {
+        return fields.get(name) instanceof Number number ? Optional.of(number.intValue()) : Optional.empty();
+    }
+
+    /** Returns an RFC 3339 time, with or without fractions of a second. */
+    public Optional<Instant> time(String name) {
+        return text(name).flatMap(text -> {
+            try {
+                return Optional.of(OffsetDateTime.parse(text).toInstant());
+            } catch (DateTimeParseException e) {
+                return Optional.empty();
+            }
+        });
+    }
+
+    /** Returns an object. */
+    public Optional<JsonView> object(String name) {
+        return view(fields.get(name));
+    }
+
+    /** Returns the objects of a list; what is no object in it is left out. */
+    public <T> List<T> objects(String name, Function<JsonView, T> reader) {
+        List<T> result = new ArrayList<>();
+        if (fields.get(name) instanceof List<?> list) {
+            for (Object element : list) {
+                view(element).map(reader).ifPresent(result::add);
+            }
+        }
+        return Collections.unmodifiableList(result);
+    }
+
+    /** Returns the texts of a list; what is no text in it is left out. */
+    public List<String> texts(String name) {
+        List<String> result = new ArrayList<>();
+        if (fields.get(name) instanceof List<?> list) {
+            for (Object element : list) {
+                if (element instanceof String text) {
+                    result.add(text);
+                }
+            }
+        }
+        return Collections.unmodifiableList(result);
+    }
+
+    /** Returns an object as a map in which {@code null} stays {@code null}; empty when there is none. */
+    public Map<String, @Nullable Object> map(String name) {
+        return object(name)
+                .map(view -> Collections.unmodifiableMap(view.fields))
+                .orElse(Map.of());
+    }
+
+    private static Optional<JsonView> view(@Nullable Object value) {
+        if (!(value instanceof Map<?, ?> map)) {
+            return Optional.empty();
+        }
+        Map<String, @Nullable Object> copy = new LinkedHashMap<>();
+        map.forEach((name, inner) -> copy.put(String.valueOf(name), inner));
+        return Optional.of(new JsonView(copy));
+    }
+
+    @Override
+    public String toString() {
+        return "JsonView" + fields.keySet();
+    }
+}

@@ -1,0 +1,307 @@
+package com.stytch.migrate.http;
+
+import com.stytch.migrate.error.MigrationException;
+import com.stytch.migrate.internal.Json;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends calls to Stytch, each at the common pace and tried again where that is safe. Immutable and thread-safe.
+ *
+ * <table>
+ * <caption>What happens after an attempt</caption>
+ * <tr><th>answer</th><th>what is done</th></tr>
+ * <tr><td>2xx</td><td>returned</td></tr>
+ * <tr><td>429 of a rate limit</td><td>everybody pauses, then the call is sent again</td></tr>
+ * <tr><td>no connection was made; 503 with Stytch's error body</td><td>sent again: it was not carried out</td></tr>
+ * <tr><td>408, other 5xx, time-out, broken connection</td><td>sent again if that does no harm; otherwise
+ *     {@link MigrationException.Unreachable}, and the caller settles by reading back</td></tr>
+ * <tr><td>any other status</td><td>{@link MigrationException.Refused}</td></tr>
+ * </table>
+ *
+ * <p>Source: contract, sections 1.2 to 1.8.
+ */
+public final class StytchHttp {
+    private static final Logger LOG = LoggerFactory.getLogger(StytchHttp.class);
+
+    /** Answered with 429, yet no rate limit: the same call at once would be refused again. Contract, section 1.6. */
+    private static final Set<String> NOT_A_RATE_LIMIT =
+            Set.of("user_lock_limit_reached", "captcha_failed", "too_few_tokens_authenticated");
+
+    private static final String USER_AGENT = "stytch-migrate-java/" + version();
+
+    private final HttpSettings settings;
+    private final HttpClient client;
+    private final String authorization;
+    private final TimeSource time;
+    private final Pace.Lane lane;
+    private final CallListener listener;
+
+    public StytchHttp(HttpSettings settings) {
+        this(settings, settings.httpClient(), Pace.Lane.BACKFILL, settings.listener());
+    }
+
+    private StytchHttp(HttpSettings settings, HttpClient client, Pace.Lane lane, CallListener listener) {
+        this.settings = settings;
+        this.client = client;
+        this.listener = listener;
+        this.authorization = settings.credentials().basicAuthorization();
+        this.time = settings.time();
+        this.lane = lane;
+    }
+
+    /** Returns the same connection for calls that a person waits for: they go before the backfill. */
+    public StytchHttp forLogins() {
+        return new StytchHttp(settings, client, Pace.Lane.LOGIN, listener);
+    }
+
+    /** Returns the same connection with one more listener, which hears only of the calls made through the copy. */
+    public StytchHttp listeningWith(CallListener more) {
+        return new StytchHttp(settings, client, lane, attempt -> {
+            listener.onAttempt(attempt);
+            more.onAttempt(attempt);
+        });
+    }
+
+    /** Returns how this connection was set up. */
+    public HttpSettings settings() {
+        return settings;
+    }
+
+    /**
+     * Makes a call.
+     *
+     * @throws MigrationException.Refused if Stytch answered and said no
+     * @throws MigrationException.Unreachable if there was no usable answer
+     * @throws MigrationException.Interrupted if the thread was interrupted; whether the call was carried out is unknown
+     */
+    public Answer send(Call call) {
+        long patienceEnds =
+                time.epochNanos() + settings.retry().throttlePatience().toNanos();
+        int failures = 0;
+        for (int number = 1; ; number++) {
+            waitForSlot(call);
+            Outcome outcome = attempt(call, number);
+            if (outcome.answer != null) {
+                return outcome.answer;
+            }
+            if (outcome.refused != null) {
+                throw outcome.refused;
+            }
+            MigrationException.Unreachable unreachable = Objects.requireNonNull(outcome.unreachable);
+            if (outcome.throttledFor != null) {
+                settings.pace().throttled(outcome.throttledFor);
+                if (call.isSearch()) {
+                    settings.searchPace().throttled(outcome.throttledFor);
+                }
+                if (time.epochNanos() >= patienceEnds) {
+                    throw unreachable;
+                }
+                continue;
+            }
+            failures++;
+            boolean again = unreachable.certainlyNotExecuted() || call.repeat() == Call.Repeat.SAFE;
+            if (!again || failures >= settings.retry().attempts()) {
+                throw unreachable;
+            }
+            sleep(settings.retry().waitBefore(failures + 1), call);
+        }
+    }
+
+    private void waitForSlot(Call call) {
+        try {
+            if (call.isSearch()) {
+                settings.searchPace().acquire(lane);
+            }
+            settings.pace().acquire(lane);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new MigrationException.Interrupted("interrupted before " + call + "; it was not sent");
+        }
+    }
+
+    private void sleep(Duration wait, Call call) {
+        try {
+            time.sleep(wait.toNanos());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new MigrationException.Interrupted("interrupted while waiting to repeat " + call);
+        }
+    }
+
+    private Outcome attempt(Call call, int number) {
+        long begun = System.nanoTime();
+        int status = 0;
+        @Nullable String errorType = null;
+        @Nullable String requestId = null;
+        Outcome outcome;
+        try {
+            HttpResponse<byte[]> response = exchange(request(call));
+            status = response.statusCode();
+            outcome = judge(call, response);
+            requestId = outcome.requestId;
+            errorType = outcome.errorType;
+        } catch (IOException e) {
+            boolean notSent = e instanceof ConnectException || e instanceof HttpConnectTimeoutException;
+            outcome = Outcome.unreachable(
+                    new MigrationException.Unreachable(call + " got no answer: " + describe(e), e, notSent, 0, null));
+        }
+        Duration took = Duration.ofNanos(System.nanoTime() - begun);
+        listener.onAttempt(
+                new CallListener.Attempt(call.method(), call.template(), status, errorType, requestId, number, took));
+        if (LOG.isDebugEnabled()) {
+            LOG.debug("{} attempt {}: {} {} {} in {} ms", call, number, status, errorType, requestId, took.toMillis());
+        }
+        return outcome;
+    }
+
+    private HttpRequest request(Call call) {
+        URI uri = URI.create(settings.baseUri() + call.path());
+        HttpRequest.Builder builder = HttpRequest.newBuilder(uri)
+                .header("Authorization", authorization)
+                .header("Accept", "application/json")
+                .header("User-Agent", USER_AGENT);
+        Map<String, @Nullable Object> body = call.body();
+        if (body == null) {
+            return builder.method(call.method(), HttpRequest.BodyPublishers.noBody())
+                    .build();
+        }
+        return builder.header("Content-Type", "application/json") // a charset parameter makes Stytch refuse it
+                .method(call.method(), HttpRequest.BodyPublishers.ofByteArray(Json.write(body)))
+                .build();
+    }
+
+    /** Sends one request with a deadline that covers the body too, which {@link HttpRequest#timeout()} does not. */
+    private HttpResponse<byte[]> exchange(HttpRequest request) throws IOException {
+        CompletableFuture<HttpResponse<byte[]>> future =
+                client.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray());
+        long timeout = settings.requestTimeout().toMillis();
+        try {
+            return future.get(timeout, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            future.cancel(true);
+            throw new IOException("no complete answer within " + timeout + " ms", e);
+        } catch (InterruptedException e) {
+            future.cancel(true);
+            Thread.currentThread().interrupt();
+            throw new MigrationException.Interrupted("interrupted while waiting for an answer");
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException cause) {
+                throw cause;
+            }
+            throw new IOException("the HTTP client failed", e.getCause());
+        }
+    }
+
+    private static String describe(IOException e) {
+        // Messages of the JDK name addresses of hosts and counts of bytes, never what was sent.
+        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    }
+
+    private Outcome judge(Call call, HttpResponse<byte[]> response) {
+        int status = response.statusCode();
+        Optional<JsonView> parsed = Json.readObject(response.body()).map(JsonView::new);
+        JsonView body = parsed.orElse(JsonView.empty());
+        @Nullable String requestId = body.text("request_id").orElse(null);
+        if (status >= 200 && status < 300) {
+            if (parsed.isEmpty()) {
+                return Outcome.unreachable(new MigrationException.Unreachable(
+                        call + " was answered " + status + " with a body that is no JSON object",
+                        null,
+                        false,
+                        status,
+                        null));
+            }
+            return Outcome.answered(new Answer(status, requestId == null ? "" : requestId, body));
+        }
+        // The token endpoint writes its errors as OAuth 2.0 does: error and error_description.
+        String errorType = body.text("error_type").or(() -> body.text("error")).orElse("http_" + status);
+        String said = call + " was answered " + status + " " + errorType
+                + (requestId == null ? "" : ", request id " + requestId);
+        if (status == 429 && !NOT_A_RATE_LIMIT.contains(errorType)) {
+            Duration pause = RetryAfter.read(response.headers().firstValue("Retry-After"), time.now());
+            return Outcome.throttled(
+                    new MigrationException.Unreachable(said + ", again and again", null, true, status, requestId),
+                    pause,
+                    errorType,
+                    requestId);
+        }
+        if (status == 408 || status >= 500 && status != 501) {
+            boolean turnedAway = status == 503 && body.text("error_type").isPresent();
+            return Outcome.failed(
+                    new MigrationException.Unreachable(said, null, turnedAway, status, requestId),
+                    errorType,
+                    requestId);
+        }
+        return Outcome.refused(
+                new MigrationException.Refused(status, errorType, requestId, said + hint(status)),
+                errorType,
+                requestId);
+    }
+
+    private String hint(int status) {
+        return switch (status) {
+            case 401 -> "; check that project id and secret belong together and to " + settings.baseUri();
+            case 403 -> "; the project does not allow this";
+            case 501 -> "; the server does not know this endpoint";
+            default -> "";
+        };
+    }
+
+    private static String version() {
+        String version = StytchHttp.class.getPackage().getImplementationVersion();
+        return version == null ? "development" : version;
+    }
+
+    /** What came of one attempt: exactly one of the first three is there. */
+    private record Outcome(
+            @Nullable Answer answer,
+            MigrationException.@Nullable Refused refused,
+            MigrationException.@Nullable Unreachable unreachable,
+            @Nullable Duration throttledFor,
+            @Nullable String errorType,
+            @Nullable String requestId) {
+
+        static Outcome answered(Answer answer) {
+            return new Outcome(answer, null, null, null, null, answer.requestId());
+        }
+
+        static Outcome refused(MigrationException.Refused refused, String errorType, @Nullable String requestId) {
+            return new Outcome(null, refused, null, null, errorType, requestId);
+        }
+
+        static Outcome unreachable(MigrationException.Unreachable unreachable) {
+            return failed(unreachable, null, null);
+        }
+
+        static Outcome failed(
+                MigrationException.Unreachable unreachable, @Nullable String errorType, @Nullable String requestId) {
+            return new Outcome(null, null, unreachable, null, errorType, requestId);
+        }
+
+        static Outcome throttled(
+                MigrationException.Unreachable unreachable,
+                Duration pause,
+                String errorType,
+                @Nullable String requestId) {
+            return new Outcome(null, null, unreachable, pause, errorType, requestId);
+        }
+    }
+}
