@@ -5,6 +5,7 @@ import com.stytch.migrate.api.CreateUserRequest;
 import com.stytch.migrate.api.MigratePasswordRequest;
 import com.stytch.migrate.api.Passwords;
 import com.stytch.migrate.api.StytchUser;
+import com.stytch.migrate.api.Traffic;
 import com.stytch.migrate.api.UpdateUserRequest;
 import com.stytch.migrate.api.UserSearch;
 import com.stytch.migrate.api.Users;
@@ -15,6 +16,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Carries out the plan for one user in a Consumer project. Immutable and thread-safe; one user must not be in two threads at
@@ -27,15 +30,63 @@ import java.util.Optional;
  * <em>and</em> Stytch has it as verified.
  */
 public final class ConsumerImporter {
+    private static final Logger LOG = LoggerFactory.getLogger(ConsumerImporter.class);
+
     /** How much Stytch's clock may be behind ours for an account to count as made by an attempt of ours. */
     private static final Duration CLOCK_SKEW = Duration.ofMinutes(2);
 
     private final ConsumerApi api;
     private final ImportPolicy policy;
+    private final ConsumerPlanner planner;
+    private final Traffic traffic;
 
     public ConsumerImporter(ConsumerApi api, ImportPolicy policy) {
-        this.api = Objects.requireNonNull(api, "api");
+        this.traffic = new Traffic();
+        this.api = api.counting(traffic);
         this.policy = Objects.requireNonNull(policy, "policy");
+        this.planner = new ConsumerPlanner(policy);
+    }
+
+    /** Returns what decides which calls a user needs. */
+    public ConsumerPlanner planner() {
+        return planner;
+    }
+
+    /** Returns the decisions this importer keeps to. */
+    public ImportPolicy policy() {
+        return policy;
+    }
+
+    /** Returns the count of the calls that this importer made. */
+    public Traffic traffic() {
+        return traffic;
+    }
+
+    /** Returns the id of the project that users are moved to. */
+    public String projectId() {
+        return api.projectId();
+    }
+
+    /** Returns how many calls may start in a second at present; {@link Integer#MAX_VALUE} when there is no limit. */
+    public int requestsPerSecond() {
+        return api.requestsPerSecond();
+    }
+
+    /**
+     * Asks Stytch who the credentials belong to, so that wrong ones stop a run before anything is begun.
+     *
+     * @throws MigrationException.Refused if they were refused
+     * @throws MigrationException.Unreachable if Stytch did not answer
+     */
+    public void checkCredentials() {
+        try {
+            api.project().whoami();
+        } catch (MigrationException.Refused refused) {
+            if (refused.stopsTheRun()) {
+                throw refused;
+            }
+            LOG.debug("whoami is not answered here, going on: {}", refused.getMessage());
+        }
     }
 
     /**
@@ -88,7 +139,7 @@ public final class ConsumerImporter {
             this.plan = plan;
             this.history = history;
             this.result = new Result(plan.notes());
-            this.since = history.since() == null ? api.http().settings().time().now() : history.since();
+            this.since = history.since() == null ? api.now() : history.since();
             this.answerLost = history.since() != null;
             this.withPhone = plan.phoneNumber != null;
             history.changes().forEach(result::changed);
