@@ -102,7 +102,7 @@ public final class RoomTable {
             Map.entry("de.siegmar.fastcsv.", Set.of("source", "internal")),
             Map.entry("io.jsonwebtoken", Set.of("session", "internal")),
             Map.entry("com.github.benmanes.caffeine.", Set.of("session", "internal")),
-            Map.entry("org.bouncycastle.", Set.of("login", "testing", "internal")),
+            Map.entry("org.bouncycastle.", Set.of("hash", "login", "testing", "internal")),
             Map.entry("org.sqlite", Set.of("ledger", "internal")));
 
     /** The same for a provider. Its on-disk join of a large hash file may use SQLite; JSON and CSV come from core. */
@@ -117,7 +117,7 @@ public final class RoomTable {
             Map.entry("com.fasterxml.jackson.", Set.of("testing")),
             Map.entry("io.jsonwebtoken", Set.of("session")),
             Map.entry("com.github.benmanes.caffeine.", Set.of("session")),
-            Map.entry("org.bouncycastle.", Set.of("login", "testing")),
+            Map.entry("org.bouncycastle.", Set.of("hash", "login", "testing")),
             Map.entry("org.sqlite", Set.of("export", "hash")));
 
     private enum Kind {

@@ -35,7 +35,8 @@ class RoomTableTest {
         "importer,    /java.sql,                       false",
         "importer,    /java.util,                      true",
         "api,         /org.slf4j,                      true",
-        "hash,        /org.bouncycastle.crypto,        false",
+        "hash,        /org.bouncycastle.crypto,        true",
+        "importer,    /org.bouncycastle.crypto,        false",
         "testing,     /org.junit.jupiter.api,          false",
         "http,        /com.google.common.base,         false"
     })
