@@ -57,9 +57,14 @@ public final class ConsumerImporter {
         return policy;
     }
 
-    /** Returns the count of the calls that this importer made. */
-    public Traffic traffic() {
-        return traffic;
+    /** Returns how many requests this importer has sent, each attempt counted. */
+    public long requests() {
+        return traffic.requests();
+    }
+
+    /** Returns how many of them were answered by 429. */
+    public long throttled() {
+        return traffic.throttled();
     }
 
     /** Returns the id of the project that users are moved to. */

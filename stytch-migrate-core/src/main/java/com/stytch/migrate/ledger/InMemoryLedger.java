@@ -108,7 +108,8 @@ final class InMemoryLedger implements Ledger {
             } else if (entry instanceof Settlement settlement) {
                 settle(settlement);
             } else if (entry instanceof Seen seen) {
-                LedgerEntry before = Objects.requireNonNull(users.get(seen.id()), "a user that was seen has a row").entry;
+                LedgerEntry before =
+                        Objects.requireNonNull(users.get(seen.id()), "a user that was seen has a row").entry;
                 put(
                         seen,
                         seen.id(),

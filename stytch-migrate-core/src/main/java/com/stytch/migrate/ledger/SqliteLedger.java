@@ -420,8 +420,8 @@ final class SqliteLedger implements Ledger {
                             + " retryable = excluded.retryable");
             PreparedStatement seen = prepared("UPDATE user SET reading = ?, ordinal = ?, at = ? WHERE legacy_id = ?");
             PreparedStatement others = prepared("INSERT INTO other VALUES (?, ?, ?, ?, ?, ?)"
-                    + " ON CONFLICT (ordinal) DO UPDATE SET kind = excluded.kind, reason = excluded.reason,"
-                    + " notes = excluded.notes");
+                    + " ON CONFLICT (ordinal) DO UPDATE SET at = excluded.at, legacy_id = excluded.legacy_id,"
+                    + " kind = excluded.kind, reason = excluded.reason, notes = excluded.notes");
             for (Entry entry : entries) {
                 if (entry instanceof Settlement settlement) {
                     settle(settlements, settlement);
