@@ -243,7 +243,7 @@ public final class StytchHttp {
                     errorType,
                     requestId);
         }
-        if (status == 408 || status >= 500 && status != 501) {
+        if (status == 408 || (status >= 500 && status != 501)) {
             boolean turnedAway = status == 503 && body.text("error_type").isPresent();
             return Outcome.failed(
                     new MigrationException.Unreachable(said, null, turnedAway, status, requestId),
