@@ -184,6 +184,9 @@ public final class ConsumerImporter {
                         case "too_many_unverified_factors" -> {
                             return create();
                         }
+                        case "duplicate_user_external_id", "duplicate_email" -> {
+                            return exists(refused);
+                        }
                         default -> leavePhoneOut(refused);
                     }
                 } catch (MigrationException.Unreachable unreachable) {
