@@ -155,7 +155,7 @@ class ConsumerImporterTest {
         ImportPolicy policy = ImportPolicy.DEFAULT.withCarryVerifiedAddress(true);
         int attempts = stytch.client().settings().retry().attempts();
         stytch.onNext("DELETE", "/v1/users/passwords/{password_id}")
-                .times(attempts)
+                .times(2 * attempts)
                 .internalServerError();
         Instant begun = Instant.now();
         ImportOutcome first = run(user, policy, History.NONE);
