@@ -107,7 +107,7 @@ public final class HttpSettings {
         public Builder baseUri(URI baseUri) {
             String scheme = Objects.requireNonNullElse(baseUri.getScheme(), "").toLowerCase(Locale.ROOT);
             String host = Objects.requireNonNullElse(baseUri.getHost(), "");
-            boolean local = host.equals("localhost") || host.equals("[::1]") || host.startsWith("127.");
+            boolean local = host.equals("localhost") || host.equals("[::1]") || host.matches("127(\\.[0-9]{1,3}){3}");
             if (host.isEmpty() || !(scheme.equals("https") || (scheme.equals("http") && local))) {
                 throw new IllegalArgumentException(
                         "the base address must be https://host, or http:// to this machine, was " + baseUri);
