@@ -4,10 +4,15 @@ import com.stytch.migrate.error.MigrationException.UnusableInput;
 import com.stytch.migrate.internal.ByteWindow;
 import com.stytch.migrate.internal.GzipMembers;
 import com.stytch.migrate.internal.JsonScanner;
+import com.stytch.migrate.internal.UnlinkedFile;
+import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PushbackInputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -53,6 +58,8 @@ public final class RecordFile {
     interface Opener {
         InputStream open() throws IOException;
 
+        FileChannel channel() throws IOException;
+
         long size() throws IOException;
     }
 
@@ -80,6 +87,11 @@ public final class RecordFile {
                     }
 
                     @Override
+                    public FileChannel channel() throws IOException {
+                        return FileChannel.open(path);
+                    }
+
+                    @Override
                     public long size() throws IOException {
                         return Files.size(path);
                     }
@@ -94,7 +106,14 @@ public final class RecordFile {
                 new Opener() {
                     @Override
                     public InputStream open() {
-                        return new java.io.ByteArrayInputStream(bytes);
+                        return new ByteArrayInputStream(bytes);
+                    }
+
+                    @Override
+                    public FileChannel channel() throws IOException {
+                        FileChannel copy = UnlinkedFile.open();
+                        copy.write(ByteBuffer.wrap(bytes));
+                        return copy;
                     }
 
                     @Override
@@ -213,8 +232,8 @@ public final class RecordFile {
         }
     }
 
-    InputStream raw() throws IOException {
-        return opener.open();
+    FileChannel channel() throws IOException {
+        return opener.channel();
     }
 
     @Override
@@ -330,9 +349,9 @@ public final class RecordFile {
     }
 
     private static final class Copying extends FilterInputStream {
-        private final java.io.OutputStream copy;
+        private final OutputStream copy;
 
-        Copying(InputStream in, java.io.OutputStream copy) {
+        Copying(InputStream in, OutputStream copy) {
             super(in);
             this.copy = copy;
         }

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -44,7 +45,7 @@ class JsonScannerTest {
 
     private static boolean compare(String text, String label) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        Object expected;
+        @Nullable Object expected;
         try {
             expected = JUDGE.readValue(bytes, Object.class);
         } catch (IOException | NumberFormatException e) { // the latter is what too large an exponent gives
@@ -78,11 +79,11 @@ class JsonScannerTest {
         return true;
     }
 
-    private static Object readWhole(byte[] bytes) throws JsonScanner.Failure {
+    private static @Nullable Object readWhole(byte[] bytes) throws JsonScanner.Failure {
         byte[] padded = Arrays.copyOf(bytes, bytes.length + JsonScanner.PADDING);
         Arrays.fill(padded, bytes.length, padded.length, (byte) '"'); // what stands behind the limit does not matter
         JsonScanner scanner = new JsonScanner();
-        Object value = scanner.read(padded, 0, bytes.length, true, false);
+        @Nullable Object value = scanner.read(padded, 0, bytes.length, true, false);
         for (int i = scanner.end(); i < bytes.length; i++) {
             if (" \t\r\n".indexOf(bytes[i]) < 0) {
                 throw JsonScanner.Failure.of(JsonScanner.Problem.NOT_JSON);
@@ -203,7 +204,7 @@ class JsonScannerTest {
     @Test
     void read_whenEveryCharacterStandsInAText_keepsIt() throws Exception {
         for (int point = 0x20; point <= Character.MAX_CODE_POINT; point += point < 0x3000 ? 1 : 97) {
-            if (point == '"' || point == '\\' || point >= 0xd800 && point <= 0xdfff) {
+            if (point == '"' || point == '\\' || (point >= 0xd800 && point <= 0xdfff)) {
                 continue;
             }
             String text = "ab" + Character.toString(point) + "c";

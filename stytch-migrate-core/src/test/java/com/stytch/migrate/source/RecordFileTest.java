@@ -197,7 +197,7 @@ class RecordFileTest {
         UnusableInput refusal = assertThrows(UnusableInput.class, () -> read(text, read));
         assertEquals(List.of("users.ndjson:1 {id=1}"), read.subList(0, 1));
         assertTrue(
-                refusal.getMessage().startsWith("users.ndjson is no valid JSON at line 2 after "),
+                String.valueOf(refusal.getMessage()).startsWith("users.ndjson is no valid JSON at line 2 after "),
                 refusal.getMessage());
     }
 
@@ -217,7 +217,7 @@ class RecordFileTest {
         List<String> read = new ArrayList<>();
         UnusableInput refusal = assertThrows(UnusableInput.class, () -> read("[{\"id\":1}]\n{\"id\":2}", read));
         assertEquals(1, read.size());
-        assertTrue(refusal.getMessage().contains("goes on after its list, at line 2 after 1 record"));
+        assertTrue(String.valueOf(refusal.getMessage()).contains("goes on after its list, at line 2 after 1 record"));
     }
 
     // ---- CSV
@@ -311,8 +311,9 @@ class RecordFileTest {
             RecordFile file = RecordFile.of("users.ndjson", Arrays.copyOf(whole, length));
             UnusableInput refusal = assertThrows(UnusableInput.class, () -> read(file, read), "cut at " + length);
             assertTrue(
-                    refusal.getMessage().contains("is cut: its gzip data end too early, at line " + (read.size() + 1))
-                            || refusal.getMessage().contains("after " + read.size()),
+                    String.valueOf(refusal.getMessage())
+                                    .contains("is cut: its gzip data end too early, at line " + (read.size() + 1))
+                            || String.valueOf(refusal.getMessage()).contains("after " + read.size()),
                     refusal.getMessage());
             for (int i = 0; i < read.size(); i++) {
                 assertTrue(read.get(i).startsWith("users.ndjson:" + (i + 1) + " {id=" + i), read.get(i));
@@ -327,7 +328,7 @@ class RecordFileTest {
         List<String> read = new ArrayList<>();
         UnusableInput refusal =
                 assertThrows(UnusableInput.class, () -> read(RecordFile.of("users.ndjson", bytes), read));
-        assertTrue(refusal.getMessage().startsWith("users.ndjson is damaged"), refusal.getMessage());
+        assertTrue(String.valueOf(refusal.getMessage()).startsWith("users.ndjson is damaged"), refusal.getMessage());
         assertEquals(50, read.size());
     }
 
@@ -373,7 +374,7 @@ class RecordFileTest {
     private static void assertRefused(String part, RecordFile file) {
         UnusableInput refusal =
                 assertThrows(UnusableInput.class, () -> file.open().close(), part);
-        String message = refusal.getMessage();
+        String message = String.valueOf(refusal.getMessage());
         assertTrue(message.startsWith(file.name() + " ") && message.endsWith("."), message);
         assertTrue(message.contains(part), message);
     }
@@ -428,7 +429,7 @@ class RecordFileTest {
         }
         UnusableInput refusal = assertThrows(
                 UnusableInput.class, () -> read("[{\"" + secret + "\" \"" + secret + "\"}]", new ArrayList<>()));
-        assertFalse(refusal.getMessage().contains(secret));
+        assertFalse(String.valueOf(refusal.getMessage()).contains(secret));
     }
 
     // ---- helpers
