@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -52,6 +53,8 @@ import org.jspecify.annotations.Nullable;
 public final class ExportedUsers {
     private static final String DATABASE = "auth0";
     private static final String DATABASE_PREFIX = "auth0|";
+    private static final String MADE_UP = "address-sha256";
+    private static final int MOST_NAMES = 1_000;
     private static final int MOST_GROUPS = 30;
     private static final int MOST_IDENTITIES = 20;
     private static final int LONGEST_ATTRIBUTE = 300;
@@ -146,14 +149,20 @@ public final class ExportedUsers {
         CUSTOM_PASSWORD_HASH,
         LOCALE,
         UPN,
-        GROUPS;
+        GROUPS,
+        /** A name with a path in it, such as {@code app_metadata.plan}. */
+        PATH,
+        /** All others. */
+        OTHER;
 
         private static final Field[] ALL = values();
         private static final Map<String, Field> BY_NAME = new LinkedHashMap<>();
 
         static {
             for (Field field : ALL) {
-                BY_NAME.put(Names.of(field.name()), field);
+                if (field != PATH && field != OTHER) {
+                    BY_NAME.put(Names.of(field.name()), field);
+                }
             }
         }
     }
@@ -161,7 +170,7 @@ public final class ExportedUsers {
     private final Set<String> trustedConnections;
     private final boolean identifyByAddress;
     private final @Nullable PasswordLookup passwords;
-    private final Names names = new Names();
+    private final Map<String, Field> fields = new HashMap<>();
     private final @Nullable Object[] values = new @Nullable Object[Field.ALL.length];
     private final List<Object> notes = new ArrayList<>();
 
@@ -249,26 +258,50 @@ public final class ExportedUsers {
     // ---- fields
 
     private boolean collect(Map<String, @Nullable Object> record) {
+        boolean paths = false;
         for (Map.Entry<String, @Nullable Object> entry : record.entrySet()) {
-            String name = names.plain(entry.getKey());
+            Field field = field(entry.getKey());
+            if (field == Field.OTHER) {
+                continue;
+            }
             Object value = entry.getValue();
-            Field field = Field.BY_NAME.get(name);
-            if (field != null) {
-                Object earlier = values[field.ordinal()];
-                if (earlier == null) {
-                    values[field.ordinal()] = value;
-                } else if (value != null && !value.equals(earlier)) {
-                    return false;
-                }
-            } else if (isPath(name)) {
-                path(entry.getKey(), value);
+            if (field == Field.PATH) {
+                paths = true;
+                continue;
+            }
+            Object earlier = values[field.ordinal()];
+            if (earlier == null) {
+                values[field.ordinal()] = value;
+            } else if (value != null && !value.equals(earlier)) {
+                return false;
+            }
+        }
+        for (Map.Entry<String, @Nullable Object> entry :
+                paths ? record.entrySet() : Set.<Map.Entry<String, @Nullable Object>>of()) {
+            if (field(entry.getKey()) == Field.PATH) {
+                path(entry.getKey(), entry.getValue()); // after the whole objects, into which they go
             }
         }
         return true;
     }
 
-    private static boolean isPath(String name) {
-        return name.startsWith("identities[") || name.startsWith("appmetadata.") || name.startsWith("usermetadata.");
+    private Field field(String name) {
+        Field known = fields.get(name);
+        if (known != null) {
+            return known;
+        }
+        String plain = Names.of(name);
+        Field field = Field.BY_NAME.get(plain);
+        if (field == null) {
+            boolean path = plain.startsWith("identities[")
+                    || plain.startsWith("appmetadata.")
+                    || plain.startsWith("usermetadata.");
+            field = path ? Field.PATH : Field.OTHER;
+        }
+        if (fields.size() < MOST_NAMES) {
+            fields.put(name, field);
+        }
+        return field;
     }
 
     private void path(String path, @Nullable Object value) {
@@ -367,6 +400,11 @@ public final class ExportedUsers {
         boolean isDatabase() {
             return provider.equals(DATABASE);
         }
+
+        /** Returns whether the id is the digest of an address, which no provider knows. */
+        boolean isMadeUp() {
+            return provider.equals(MADE_UP);
+        }
     }
 
     private List<Identity> identities() {
@@ -414,7 +452,7 @@ public final class ExportedUsers {
         }
         try {
             byte[] bytes = address.strip().toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8);
-            return "address-sha256|"
+            return MADE_UP + "|"
                     + HexFormat.of()
                             .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException e) {
@@ -430,7 +468,7 @@ public final class ExportedUsers {
             }
         }
         int pipe = id.indexOf('|');
-        String provider = id.startsWith("address-sha256|") ? DATABASE : id.substring(0, Math.max(pipe, 0));
+        String provider = id.substring(0, Math.max(pipe, 0));
         String connection = text(Field.CONNECTION);
         if (connection == null
                 && value(Field.IDENTITIES) instanceof List<?> list
@@ -443,7 +481,7 @@ public final class ExportedUsers {
     }
 
     private static List<LegacyId> linkedIds(String id, Identity primary, List<Identity> identities) {
-        if (identities.size() < 2) {
+        if (identities.isEmpty() || (identities.size() == 1 && identities.get(0).equals(primary))) {
             return List.of();
         }
         Set<LegacyId> linked = new LinkedHashSet<>();
@@ -460,7 +498,7 @@ public final class ExportedUsers {
         for (Identity identity : identities.isEmpty() ? List.of(primary) : identities) {
             String provider = identity.provider();
             String connection = identity.connection() == null ? provider : identity.connection();
-            if (identity.isDatabase() || provider.equals("sms") || provider.equals("email")) {
+            if (identity.isDatabase() || identity.isMadeUp() || provider.equals("sms") || provider.equals("email")) {
                 continue; // a password, or a way of signing in that comes with the address or number
             }
             if (identity.social() || SOCIAL.contains(provider)) {
@@ -599,7 +637,9 @@ public final class ExportedUsers {
         if (logins instanceof Integer || logins instanceof String text && text.matches("[0-9]{1,9}")) {
             attributes.put("logins_count", logins instanceof String text ? Integer.valueOf(text) : logins);
         }
-        attributes.put("identities", summary(identities.isEmpty() ? List.of(primary) : identities));
+        if (!identities.isEmpty() || !primary.isMadeUp()) {
+            attributes.put("identities", summary(identities.isEmpty() ? List.of(primary) : identities));
+        }
         put(attributes, "locale", text(Field.LOCALE));
         put(attributes, "upn", text(Field.UPN));
         groups(attributes);
@@ -654,22 +694,24 @@ public final class ExportedUsers {
     // ---- the password
 
     private PasswordVerdict password(String id, List<Identity> identities) {
-        Set<String> databaseIds = new LinkedHashSet<>();
+        List<String> databaseIds = new ArrayList<>(1);
         if (id.startsWith(DATABASE_PREFIX)) {
             databaseIds.add(id.substring(DATABASE_PREFIX.length())); // the primary one comes first
         }
         for (Identity identity : identities) {
-            if (identity.isDatabase() && !(identity.userId().equals(id))) {
+            if (identity.isDatabase() && !identity.userId().equals(id) && !databaseIds.contains(identity.userId())) {
                 databaseIds.add(identity.userId());
             }
         }
         List<StoredHash> found = new ArrayList<>(1);
-        if (passwords != null) {
-            databaseIds.forEach(databaseId -> latest(passwords.find(databaseId)).ifPresent(found::add));
+        boolean primaryHasOne = false;
+        for (int i = 0; i < databaseIds.size() && passwords != null; i++) {
+            latest(passwords.find(databaseIds.get(i))).ifPresent(found::add);
+            primaryHasOne |= i == 0 && id.startsWith(DATABASE_PREFIX) && !found.isEmpty();
         }
         Optional<PasswordVerdict> own = ownHash();
         if (own.isPresent()) {
-            if (databaseIds.isEmpty() && !id.startsWith("address-sha256|")) {
+            if (databaseIds.isEmpty() && !id.startsWith(MADE_UP + "|")) {
                 note("password_hash_without_database_identity");
                 return new PasswordVerdict.NoPassword();
             }
@@ -687,45 +729,38 @@ public final class ExportedUsers {
         if (found.isEmpty()) {
             return new PasswordVerdict.ResetNeeded("auth0", "no_hash_in_file");
         }
-        return choose(id, found);
+        return choose(primaryHasOne, found);
     }
 
     /** The hash of the account that the user's id names, or else the one that was set last. */
-    private PasswordVerdict choose(String id, List<StoredHash> found) {
+    private PasswordVerdict choose(boolean primaryHasOne, List<StoredHash> found) {
         if (found.size() == 1) {
             return found.get(0).verdict();
         }
         note("several_password_hashes");
-        boolean primaryHasOne = id.startsWith(DATABASE_PREFIX)
-                && passwords != null
-                && !passwords.find(id.substring(DATABASE_PREFIX.length())).isEmpty();
         if (primaryHasOne) {
             return found.get(0).verdict();
         }
-        return latest(found.stream()
-                        .sorted(java.util.Comparator.comparing(
-                                StoredHash::setAt, java.util.Comparator.nullsLast(java.util.Comparator.reverseOrder())))
-                        .toList())
-                .orElseThrow()
-                .verdict();
+        List<StoredHash> latestFirst = new ArrayList<>(found);
+        latestFirst.sort(StoredHash.LATEST_FIRST);
+        return latest(latestFirst).orElseThrow().verdict();
     }
 
     /** Returns the first of several; where no date says which is the last, none is taken. */
-    private static Optional<StoredHash> latest(List<StoredHash> found) {
-        if (found.size() < 2) {
-            return found.stream().findFirst();
+    private static Optional<StoredHash> latest(List<StoredHash> latestFirst) {
+        if (latestFirst.isEmpty()) {
+            return Optional.empty();
         }
-        StoredHash first = found.get(0);
-        StoredHash second = found.get(1);
-        boolean certain = first.verdict().equals(second.verdict())
-                || (first.setAt() != null && !first.setAt().equals(second.setAt()));
-        return Optional.of(
-                certain
-                        ? first
-                        : new StoredHash(
-                                new PasswordVerdict.ResetNeeded("auth0", "several_hashes_without_date"),
-                                first.setAt(),
-                                first.at()));
+        StoredHash first = latestFirst.get(0);
+        for (StoredHash other : latestFirst) {
+            if (Objects.equals(other.setAt(), first.setAt()) && !other.verdict().equals(first.verdict())) {
+                return Optional.of(new StoredHash(
+                        new PasswordVerdict.ResetNeeded("auth0", "several_hashes_without_date"),
+                        first.setAt(),
+                        first.at()));
+            }
+        }
+        return Optional.of(first);
     }
 
     private Optional<PasswordVerdict> ownHash() {

@@ -9,7 +9,6 @@ import com.stytch.migrate.source.Place;
 import com.stytch.migrate.source.RecordFile;
 import com.stytch.migrate.source.RecordIndex;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -152,9 +151,7 @@ public final class HashFiles implements AutoCloseable {
             }
         }
         if (found.size() > 1) {
-            found.sort(Comparator.comparing(
-                    StoredHash::setAt,
-                    Comparator.nullsLast(Comparator.reverseOrder()))); // stable: files keep their order
+            found.sort(StoredHash.LATEST_FIRST); // stable: files keep their order
         }
         return found;
     }

@@ -38,7 +38,7 @@ public final class Times {
     }
 
     private static Optional<Instant> number(BigDecimal number) {
-        if (number.signum() < 0 || number.compareTo(LAST_MILLIS) > 0 || number.scale() < -20) {
+        if (number.signum() < 0 || number.compareTo(LAST_MILLIS) > 0 || Math.abs((long) number.scale()) > 20) {
             return Optional.empty();
         }
         BigDecimal millis = number.compareTo(FIRST_MILLIS) < 0 ? number.movePointRight(3) : number;
