@@ -326,7 +326,9 @@ final class BackfillRun {
                             reasons, planned.outcome().orElseThrow().reason().orElseThrow());
                 } else {
                     actions.merge(plan.action(), 1L, Long::sum);
-                    passwords.merge(plan.passwordFate(), 1L, Long::sum);
+                    if (plan.action().calls() > 0) {
+                        passwords.merge(plan.passwordFate(), 1L, Long::sum);
+                    }
                     plan.reason().ifPresent(reason -> Tally.count(reasons, reason));
                     Tally.notes(notes, plan.notes());
                     calls += plan.action().calls();
