@@ -200,8 +200,9 @@ public final class Auth0Importer implements UserSource {
     public List<String> remarks() {
         List<String> remarks = new ArrayList<>();
         if (hashes.isEmpty()) {
-            remarks.add("No file of password hashes was given: database users whose record holds no hash must choose a new"
-                    + " password, or keep theirs at their next login.");
+            remarks.add(
+                    "No file of password hashes was given: database users whose record holds no hash must choose a new"
+                            + " password, or keep theirs at their next login.");
         }
         remarks.addAll(found.get());
         return List.copyOf(remarks);
@@ -302,12 +303,14 @@ public final class Auth0Importer implements UserSource {
 
         private void refuseOtherLists(String name, Map<String, @Nullable Object> fields) {
             if (FAILED_LIST.containsAll(fields.keySet()) && fields.containsKey("legacy_id")) {
-                throw new UnusableInput(name + " is a list of failed records, not of users; give the same export as before,"
-                        + " and this list with --only.");
+                throw new UnusableInput(
+                        name + " is a list of failed records, not of users; give the same export as before,"
+                                + " and this list with --only.");
             }
             if (HashFiles.looksLikeHashRow(fields)) {
-                throw new UnusableInput(name + " is a list of password hashes, not of users; give it as the password hashes,"
-                        + " and the users export beside it.");
+                throw new UnusableInput(
+                        name + " is a list of password hashes, not of users; give it as the password hashes,"
+                                + " and the users export beside it.");
             }
         }
 
@@ -347,7 +350,9 @@ public final class Auth0Importer implements UserSource {
             if (ended || total == 0) {
                 return OptionalDouble.of(1);
             }
-            double inFile = file == null ? 0 : file.share().orElse(0) * users.get(opened - 1).size();
+            double inFile = file == null
+                    ? 0
+                    : file.share().orElse(0) * users.get(opened - 1).size();
             return OptionalDouble.of(Math.min(1, (before + inFile) / total));
         }
 

@@ -16,6 +16,7 @@ import com.stytch.migrate.source.RecordSelection;
 import com.stytch.migrate.source.UserRecord;
 import com.stytch.migrate.source.UserSource;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -40,6 +41,7 @@ final class BackfillRun {
     private static final int REVISIT = 500;
     private static final long FLUSH_NANOS = 50_000_000;
     private static final long PROGRESS_NANOS = 1_000_000_000;
+    private static final int RATE_SAMPLES = 10;
     /** How long Stytch may be out of reach before the run gives up: 10 minutes. */
     private static final Duration OUTAGE_PATIENCE = Duration.ofMinutes(10);
     /** Belongs to what tells one reading from another: other rules, other plans. */
@@ -52,13 +54,11 @@ final class BackfillRun {
     private final Map<ImportOutcome.Kind, Long> outcomesOfThisRun = new EnumMap<>(ImportOutcome.Kind.class);
     private final Set<String> found = new HashSet<>();
     private final long begun = System.nanoTime();
+    private final ArrayDeque<Sample> samples = new ArrayDeque<>();
 
     private BackfillProgress.Phase phase = BackfillProgress.Phase.CHECKING;
     private long done;
     private long total = -1;
-    private double rate;
-    private long lastTick = begun;
-    private long doneAtLastTick;
     private int unansweredInARow;
     private boolean sending;
     private boolean ending;
@@ -67,6 +67,7 @@ final class BackfillRun {
         this.setup = setup;
         this.source = setup.source();
         this.importer = setup.importer();
+        enter(BackfillProgress.Phase.CHECKING, 0);
     }
 
     // ---- the whole
@@ -663,27 +664,37 @@ final class BackfillRun {
 
     // ---- progress
 
+    /** How far a run was at one moment. */
+    private record Sample(long nanos, long done) {}
+
     private void enter(BackfillProgress.Phase next, long alreadyDone) {
         phase = next;
         done = alreadyDone;
-        doneAtLastTick = alreadyDone;
-        rate = 0;
+        samples.clear();
+        samples.add(new Sample(System.nanoTime(), alreadyDone));
     }
 
     private void tick() {
         long now = System.nanoTime();
-        long since = now - lastTick;
-        if (since < PROGRESS_NANOS) {
+        if (now - samples.getLast().nanos() < PROGRESS_NANOS) {
             return;
         }
-        double current = (done - doneAtLastTick) * 1e9 / since;
-        rate = rate == 0 ? current : rate * 0.8 + current * 0.2;
-        lastTick = now;
-        doneAtLastTick = done;
+        samples.add(new Sample(now, done));
+        if (samples.size() > RATE_SAMPLES) {
+            samples.removeFirst();
+        }
         setup.progress().accept(progress());
     }
 
+    /** Returns the rate of the last seconds. */
+    private double rate() {
+        Sample first = samples.getFirst();
+        Sample last = samples.getLast();
+        return last.nanos() == first.nanos() ? 0 : (last.done() - first.done()) * 1e9 / (last.nanos() - first.nanos());
+    }
+
     private BackfillProgress progress() {
+        double rate = rate();
         Duration left = total >= done && rate > 0 && phase == BackfillProgress.Phase.SENDING
                 ? Duration.ofMillis((long) ((total - done) / rate * 1_000))
                 : null;

@@ -170,7 +170,7 @@ public final class ConsumerImporter {
 
         private ImportOutcome migrate() {
             for (int round = 1; ; round++) {
-                Optional<StytchUser> ours = answerLost ? readBack() : Optional.empty();
+                Optional<Users.Found> ours = answerLost ? readBack() : Optional.empty();
                 if (ours.isPresent()) {
                     return adopt(ours.get());
                 }
@@ -183,6 +183,9 @@ public final class ConsumerImporter {
                         }
                         case "too_many_unverified_factors" -> {
                             return create();
+                        }
+                        case "duplicate_user_external_id", "duplicate_email" -> {
+                            return exists(refused);
                         }
                         default -> leavePhoneOut(refused);
                     }
@@ -226,7 +229,7 @@ public final class ConsumerImporter {
 
         /** The account has a password, and Stytch keeps it. */
         private ImportOutcome hasPassword(MigrationException.Refused refused) {
-            Optional<StytchUser> ours = readBack();
+            Optional<Users.Found> ours = readBack();
             if (ours.isPresent()) {
                 return adopt(ours.get());
             }
@@ -254,7 +257,7 @@ public final class ConsumerImporter {
 
         private ImportOutcome create() {
             for (int round = 1; ; round++) {
-                Optional<StytchUser> ours = answerLost ? readBack() : Optional.empty();
+                Optional<Users.Found> ours = answerLost ? readBack() : Optional.empty();
                 if (ours.isPresent()) {
                     return adopt(ours.get());
                 }
@@ -273,7 +276,7 @@ public final class ConsumerImporter {
                             return exists(refused);
                         }
                         case "duplicate_phone_number" -> {
-                            Optional<StytchUser> back = readBack();
+                            Optional<Users.Found> back = readBack();
                             if (back.isPresent()) {
                                 return adopt(back.get());
                             }
@@ -309,7 +312,7 @@ public final class ConsumerImporter {
 
         /** Another user has the address, the number or the external id. */
         private ImportOutcome exists(MigrationException.Refused refused) {
-            Optional<StytchUser> ours = readBack();
+            Optional<Users.Found> ours = readBack();
             if (ours.isPresent()) {
                 return adopt(ours.get());
             }
@@ -339,7 +342,9 @@ public final class ConsumerImporter {
         // ---- an account that carries our external id
 
         /** Finishes what an attempt began whose answer was lost, or takes over an account that another tool made. */
-        private ImportOutcome adopt(StytchUser user) {
+        private ImportOutcome adopt(Users.Found found) {
+            StytchUser user = found.user();
+            result.account(user, found.requestId());
             boolean byUs = madeByUs(user);
             if (byUs) {
                 result.changed(ImportOutcome.CREATED_USER);
@@ -508,8 +513,8 @@ public final class ConsumerImporter {
             return true;
         }
 
-        private Optional<StytchUser> readBack() {
-            return api.users().get(plan.externalId()).map(Users.Found::user);
+        private Optional<Users.Found> readBack() {
+            return api.users().get(plan.externalId());
         }
 
         private Optional<StytchUser> sameAddress() {

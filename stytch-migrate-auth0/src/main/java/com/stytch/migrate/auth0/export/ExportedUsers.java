@@ -57,21 +57,96 @@ public final class ExportedUsers {
     private static final int LONGEST_ATTRIBUTE = 300;
     private static final Pattern RUINED_NUMBER = Pattern.compile("[0-9]+([.,][0-9]+)?[eE]\\+?[0-9]+");
     private static final Set<String> ENTERPRISE = Set.of(
-            "samlp", "oidc", "okta", "waad", "adfs", "ad", "auth0-adldap", "google-apps", "office365", "pingfederate",
-            "ip", "custom", "sharepoint");
+            "samlp",
+            "oidc",
+            "okta",
+            "waad",
+            "adfs",
+            "ad",
+            "auth0-adldap",
+            "google-apps",
+            "office365",
+            "pingfederate",
+            "ip",
+            "custom",
+            "sharepoint");
     private static final Set<String> SOCIAL = Set.of(
-            "google-oauth2", "github", "facebook", "twitter", "linkedin", "windowslive", "apple", "amazon", "paypal",
-            "bitbucket", "dropbox", "salesforce", "yahoo", "vkontakte", "line", "instagram", "oauth1", "oauth2", "shop",
-            "slack", "discord", "twitch", "spotify", "box", "evernote", "fitbit", "wordpress", "yandex", "baidu", "weibo",
-            "renren", "thecity", "planningcenter", "miicard", "daccount", "paypal-sandbox", "salesforce-sandbox",
-            "salesforce-community", "dwolla", "exact", "goodreads", "soundcloud", "untappd", "yammer", "aol",
+            "google-oauth2",
+            "github",
+            "facebook",
+            "twitter",
+            "linkedin",
+            "windowslive",
+            "apple",
+            "amazon",
+            "paypal",
+            "bitbucket",
+            "dropbox",
+            "salesforce",
+            "yahoo",
+            "vkontakte",
+            "line",
+            "instagram",
+            "oauth1",
+            "oauth2",
+            "shop",
+            "slack",
+            "discord",
+            "twitch",
+            "spotify",
+            "box",
+            "evernote",
+            "fitbit",
+            "wordpress",
+            "yandex",
+            "baidu",
+            "weibo",
+            "renren",
+            "thecity",
+            "planningcenter",
+            "miicard",
+            "daccount",
+            "paypal-sandbox",
+            "salesforce-sandbox",
+            "salesforce-community",
+            "dwolla",
+            "exact",
+            "goodreads",
+            "soundcloud",
+            "untappd",
+            "yammer",
+            "aol",
             "thirtysevensignals");
 
     /** The fields that mean something here; {@link #ordinal()} is their place in {@link #values}. */
     private enum Field {
-        USER_ID, ID, EMAIL, EMAIL_VERIFIED, PHONE_NUMBER, PHONE_VERIFIED, USERNAME, NAME, GIVEN_NAME, FAMILY_NAME,
-        NICKNAME, PICTURE, BLOCKED, APP_METADATA, USER_METADATA, IDENTITIES, CONNECTION, MULTIFACTOR, MFA_FACTORS,
-        CREATED_AT, LAST_LOGIN, LOGINS_COUNT, PASSWORD_HASH, CUSTOM_PASSWORD_HASH, LOCALE, UPN, GROUPS;
+        USER_ID,
+        ID,
+        EMAIL,
+        EMAIL_VERIFIED,
+        PHONE_NUMBER,
+        PHONE_VERIFIED,
+        USERNAME,
+        NAME,
+        GIVEN_NAME,
+        FAMILY_NAME,
+        NICKNAME,
+        PICTURE,
+        BLOCKED,
+        APP_METADATA,
+        USER_METADATA,
+        IDENTITIES,
+        CONNECTION,
+        MULTIFACTOR,
+        MFA_FACTORS,
+        CREATED_AT,
+        LAST_LOGIN,
+        LOGINS_COUNT,
+        PASSWORD_HASH,
+        CUSTOM_PASSWORD_HASH,
+        LOCALE,
+        UPN,
+        GROUPS;
 
         private static final Field[] ALL = values();
         private static final Map<String, Field> BY_NAME = new LinkedHashMap<>();
@@ -119,7 +194,10 @@ public final class ExportedUsers {
      */
     public static boolean areKnown(List<String> columns) {
         Set<Field> wanted = Set.of(Field.USER_ID, Field.ID, Field.EMAIL, Field.USERNAME, Field.PHONE_NUMBER);
-        return columns.stream().map(Names::of).map(Field.BY_NAME::get).anyMatch(field -> field != null && wanted.contains(field));
+        return columns.stream()
+                .map(Names::of)
+                .map(Field.BY_NAME::get)
+                .anyMatch(field -> field != null && wanted.contains(field));
     }
 
     /**
@@ -134,7 +212,10 @@ public final class ExportedUsers {
         notes.clear();
         if (!collect(record)) {
             return new UserRecord.Unreadable(
-                    null, at, "duplicate_key", "one field stands twice under different spellings, with different values");
+                    null,
+                    at,
+                    "duplicate_key",
+                    "one field stands twice under different spellings, with different values");
         }
         if (textOnly) {
             dropApostrophes();
@@ -334,7 +415,8 @@ public final class ExportedUsers {
         try {
             byte[] bytes = address.strip().toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8);
             return "address-sha256|"
-                    + HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+                    + HexFormat.of()
+                            .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
@@ -429,7 +511,9 @@ public final class ExportedUsers {
     private @Nullable String phone(LegacyUser.Builder user, Identity primary, boolean textOnly) {
         Object value = value(Field.PHONE_NUMBER);
         String phone = textOrNumber(value);
-        if (phone != null && (value instanceof String ? textOnly : true) && RUINED_NUMBER.matcher(phone).matches()) {
+        if (phone != null
+                && (value instanceof String ? textOnly : true)
+                && RUINED_NUMBER.matcher(phone).matches()) {
             note("phone_number_ruined_by_spreadsheet");
             return null;
         }
@@ -620,8 +704,7 @@ public final class ExportedUsers {
         }
         return latest(found.stream()
                         .sorted(java.util.Comparator.comparing(
-                                StoredHash::setAt,
-                                java.util.Comparator.nullsLast(java.util.Comparator.reverseOrder())))
+                                StoredHash::setAt, java.util.Comparator.nullsLast(java.util.Comparator.reverseOrder())))
                         .toList())
                 .orElseThrow()
                 .verdict();

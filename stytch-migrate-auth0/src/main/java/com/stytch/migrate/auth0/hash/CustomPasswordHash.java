@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 final class CustomPasswordHash {
     private static final Pattern PBKDF2 =
             Pattern.compile("\\$pbkdf2-([A-Za-z0-9/-]{1,40})(\\$[a-z]=[^$]*)?\\$([^$]+)\\$([^$]+)");
-    private static final Pattern ARGON2 = Pattern.compile("\\$(argon2(?:id|i|d))\\$(?:v=([0-9]+)\\$)?.*", Pattern.DOTALL);
+    private static final Pattern ARGON2 =
+            Pattern.compile("\\$(argon2(?:id|i|d))\\$(?:v=([0-9]+)\\$)?.*", Pattern.DOTALL);
     private static final Pattern LDAP = Pattern.compile("\\{([A-Za-z0-9_-]{1,20})\\}(.*)", Pattern.DOTALL);
     private static final Set<String> SHA256 = Set.of("sha256", "rsa-sha256", "sha256withrsaencryption");
     private static final Set<String> SHA512 = Set.of("sha512", "rsa-sha512", "sha512withrsaencryption");
@@ -149,7 +150,8 @@ final class CustomPasswordHash {
         int iterations = 100_000;
         int length = 64;
         String parameters = matcher.group(2);
-        for (String parameter : parameters == null ? new String[0] : parameters.substring(1).split(",", -1)) {
+        for (String parameter :
+                parameters == null ? new String[0] : parameters.substring(1).split(",", -1)) {
             if (parameter.matches("i=[1-9][0-9]{0,8}")) {
                 iterations = Integer.parseInt(parameter.substring(2));
             } else if (parameter.matches("l=[1-9][0-9]{0,5}")) {
@@ -339,7 +341,10 @@ final class CustomPasswordHash {
 
     private static String utf8(byte[] bytes, String reason) throws Wrong {
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
         } catch (CharacterCodingException e) {
             throw new Wrong(reason);
         }

@@ -153,7 +153,8 @@ public final class HashFiles implements AutoCloseable {
         }
         if (found.size() > 1) {
             found.sort(Comparator.comparing(
-                    StoredHash::setAt, Comparator.nullsLast(Comparator.reverseOrder()))); // stable: files keep their order
+                    StoredHash::setAt,
+                    Comparator.nullsLast(Comparator.reverseOrder()))); // stable: files keep their order
         }
         return found;
     }
@@ -171,8 +172,8 @@ public final class HashFiles implements AutoCloseable {
     public List<String> remarks(boolean allUsersAsked) {
         List<String> remarks = new ArrayList<>();
         if (malformed > 0) {
-            remarks.add(count(malformed, "password hash of a user is", "password hashes of users are")
-                    + " damaged: " + places(malformedAt, malformed) + ".");
+            remarks.add(count(malformed, "password hash of a user is", "password hashes of users are") + " damaged: "
+                    + places(malformedAt, malformed) + ".");
         }
         for (RecordIndex index : allUsersAsked ? indexes : List.<RecordIndex>of()) {
             long unclaimed = index.unclaimed();
@@ -246,7 +247,8 @@ public final class HashFiles implements AutoCloseable {
                     userId = value;
                     hasUserId = true;
                 }
-                case "identities", "nickname", "usermetadata", "appmetadata", "loginscount", "createdat" -> hasProfile = true;
+                case "identities", "nickname", "usermetadata", "appmetadata", "loginscount", "createdat" ->
+                    hasProfile = true;
                 default -> {
                     // address, connection and identifiers are no keys
                 }
