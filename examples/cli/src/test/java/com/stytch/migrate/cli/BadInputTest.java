@@ -3,7 +3,6 @@ package com.stytch.migrate.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import com.stytch.migrate.testing.FakeStytch;
 import java.io.ByteArrayOutputStream;
@@ -122,7 +121,10 @@ class BadInputTest {
                 case UNREADABLE -> {
                     Files.write(file, bytes);
                     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("---------"));
-                    assumeFalse(Files.isReadable(file), "this user may read everything");
+                    if (Files.isReadable(file)) { // root may read everything, but not follow a link to itself
+                        Files.delete(file);
+                        Files.createSymbolicLink(file, file);
+                    }
                 }
                 case PICTURE ->
                     Files.write(file, new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n', 0, 0});
@@ -183,7 +185,7 @@ class BadInputTest {
 
     @Test
     void import_whenTheHashesAreGivenAsUsers_saysSo() throws Exception {
-        assertEquals(2, cli.run("import", "auth0", "--users", hashes), cli.all());
+        assertEquals(2, runImport(hashes, hashes), cli.all());
 
         assertOneSentence("hashes.ndjson is a list of password hashes, not of users");
         assertNothingStored();
