@@ -238,7 +238,7 @@ public final class Auth0Importer implements UserSource {
             loaded = passwords == null;
             total = users.stream().mapToLong(RecordFile::size).sum();
             users.forEach(this::refuseUnusable); // before an hour has gone into the file before it
-            hashes.forEach(hashFile -> hashFile.open().close());
+            hashes.forEach(HashFiles::refuseOtherKinds);
             openNext();
         }
 
@@ -249,7 +249,18 @@ public final class Auth0Importer implements UserSource {
                             + " is no Auth0 export: none of its columns is user_id, email, username"
                             + " or phone_number; export these fields, with a heading.");
                 }
+                if (cursor.kind() != RecordFile.Kind.CSV && HashFiles.firstRows(cursor, Reading::isForeign)) {
+                    throw new UnusableInput(next.name()
+                            + " is no Auth0 export: none of its first records has user_id, email, username"
+                            + " or phone_number; export these fields.");
+                }
             }
+        }
+
+        private static boolean isForeign(Map<String, @Nullable Object> fields) {
+            return !ExportedUsers.areKnown(List.copyOf(fields.keySet()))
+                    && !fields.containsKey("legacy_id") // a list of another kind, of which we know more to say
+                    && !HashFiles.looksLikeHashRow(fields);
         }
 
         private boolean openNext() {
