@@ -59,10 +59,11 @@ final class PlanAuth0 implements Callable<Integer> {
         HttpSettings settings =
                 HttpSettings.builder(NOBODY).requestsPerSecond(common.rate()).build();
         ProgressPrinter progress = new ProgressPrinter(surroundings.out(), surroundings.terminal());
-        Backfill backfill = MigrationClient.consumer(settings)
-                .backfill(auth0.source())
-                .policy(policy.policy())
-                .onProgress(progress);
+        Backfill backfill =
+                MigrationClient.consumer(settings).backfill(auth0.source()).policy(policy.policy());
+        if (surroundings.terminal()) {
+            backfill.onProgress(progress);
+        }
         common.apply(backfill);
         if (report != null) {
             backfill.reportTo(report);
