@@ -34,8 +34,7 @@ final class LdapDigest extends HashFormat {
         }
         // {MD5} and {sha256} are ids of Spring too, followed by hex or braces.
         String rest = stored.substring(scheme.length());
-        return certainIf(
-                salted || (!rest.startsWith("{") && !digest.isHex(rest) && rest.length() < 2 * digest.bytes()));
+        return certainIf(salted || (!rest.startsWith("{") && !RawKey.looksHex(rest)));
     }
 
     @Override

@@ -41,16 +41,9 @@ record SaltAndHash(String salt, String hash) {
 
     static boolean isHexPair(String stored) {
         int colon = stored.indexOf(':');
-        return colon > 0 && allHex(stored, 0, colon) && allHex(stored, colon + 1, stored.length());
-    }
-
-    private static boolean allHex(String text, int from, int to) {
-        for (int i = from; i < to; i++) {
-            char c = text.charAt(i);
-            if (!(c >= '0' && c <= '9' || c >= 'a' && c <= 'f' || c >= 'A' && c <= 'F')) {
-                return false;
-            }
-        }
-        return to > from && (to - from) % 2 == 0;
+        return colon > 0
+                && colon < stored.length() - 1
+                && RawKey.looksHex(stored.substring(0, colon))
+                && RawKey.looksHex(stored.substring(colon + 1));
     }
 }

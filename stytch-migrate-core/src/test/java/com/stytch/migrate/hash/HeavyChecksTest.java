@@ -18,10 +18,10 @@ class HeavyChecksTest {
                 .toList();
     }
 
-    /** PBKDF2 of Bouncy Castle and scrypt of password4j are slow: two vectors of each family are enough of a witness. */
+    /** PBKDF2 of Bouncy Castle and scrypt of password4j are slow: one vector of each family is enough of a witness. */
     static List<Vector> witnessed() {
         return translated().stream()
-                .filter(vector -> vector.id().matches(".*-[a-z]0[12]"))
+                .filter(vector -> vector.id().matches(".*-[a-z]01"))
                 .toList();
     }
 
