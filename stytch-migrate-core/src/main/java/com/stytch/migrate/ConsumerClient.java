@@ -1,8 +1,11 @@
 package com.stytch.migrate;
 
 import com.stytch.migrate.api.ConsumerApi;
+import com.stytch.migrate.backfill.Backfill;
 import com.stytch.migrate.http.HttpSettings;
 import com.stytch.migrate.http.StytchHttp;
+import com.stytch.migrate.importer.ConsumerImporter;
+import com.stytch.migrate.source.UserSource;
 
 /** Moves users to a Stytch Consumer project. Immutable and thread-safe. Made by {@link MigrationClient#consumer}. */
 public final class ConsumerClient implements MigrationClient {
@@ -15,6 +18,11 @@ public final class ConsumerClient implements MigrationClient {
     /** Returns the endpoints of the project, typed. */
     public ConsumerApi api() {
         return api;
+    }
+
+    @Override
+    public Backfill backfill(UserSource source) {
+        return Backfill.of(source, policy -> new ConsumerImporter(api, policy));
     }
 
     @Override

@@ -1,8 +1,10 @@
 package com.stytch.migrate;
 
+import com.stytch.migrate.backfill.Backfill;
 import com.stytch.migrate.http.HttpSettings;
 import com.stytch.migrate.http.ProjectCredentials;
 import com.stytch.migrate.http.StytchHttp;
+import com.stytch.migrate.source.UserSource;
 
 /**
  * The front door: moves users to one Stytch project. Immutable, thread-safe, made to be shared: all that one client does
@@ -26,6 +28,13 @@ public sealed interface MigrationClient permits ConsumerClient {
     static ConsumerClient consumer(HttpSettings settings) {
         return new ConsumerClient(new StytchHttp(settings));
     }
+
+    /**
+     * Returns a backfill of a source, with the default settings; {@link Backfill#run()} starts it.
+     *
+     * @param source where the users come from, such as {@code Auth0Importer.fromExport(…)}
+     */
+    Backfill backfill(UserSource source);
 
     /** Returns how Stytch is reached. */
     HttpSettings settings();

@@ -2,6 +2,7 @@ package com.stytch.migrate.api;
 
 import com.stytch.migrate.http.CallListener;
 import com.stytch.migrate.http.StytchHttp;
+import java.time.Instant;
 import java.util.Objects;
 
 /**
@@ -41,6 +42,26 @@ public final class ConsumerApi {
     /** Returns the same endpoints with a listener that hears of the calls made through the copy. */
     public ConsumerApi listeningWith(CallListener listener) {
         return new ConsumerApi(http.listeningWith(listener));
+    }
+
+    /** Returns the same endpoints with a count of the calls made through the copy. */
+    public ConsumerApi counting(Traffic traffic) {
+        return listeningWith(traffic);
+    }
+
+    /** Returns the time by the clock of the connection. */
+    public Instant now() {
+        return http.settings().time().now();
+    }
+
+    /** Returns the id of the project. */
+    public String projectId() {
+        return http.settings().credentials().projectId();
+    }
+
+    /** Returns how many calls may start in a second at present; {@link Integer#MAX_VALUE} when there is no limit. */
+    public int requestsPerSecond() {
+        return http.settings().pace().allowance();
     }
 
     /** Returns the connection. */

@@ -88,12 +88,14 @@ public final class StytchUser {
                         new Registration(registration.text(idName).orElse(""), registration.isTrue("verified")));
     }
 
+    /** Returns the name; empty also when Stytch sends one whose parts are all empty. */
     public Optional<PersonName> name() {
         return json.object("name")
                 .map(name -> new PersonName(
                         name.text("first_name").orElse(null),
                         name.text("middle_name").orElse(null),
-                        name.text("last_name").orElse(null)));
+                        name.text("last_name").orElse(null)))
+                .filter(name -> name.first() != null || name.middle() != null || name.last() != null);
     }
 
     public List<String> roles() {

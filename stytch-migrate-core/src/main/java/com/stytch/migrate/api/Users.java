@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * well. Source: contract, section 2.
  */
 public final class Users {
+    // By the code alone: a bare 404 may come from a proxy or a wrong address, and then says nothing about the user.
     private static final Set<String> NO_SUCH_USER = Set.of("user_not_found", "invalid_user_id");
 
     private final StytchHttp http;
@@ -53,7 +54,7 @@ public final class Users {
             Answer answer = http.send(Call.get("/v1/users/{user_id}", userId));
             return Optional.of(new Found(user(answer.body()), answer.requestId()));
         } catch (MigrationException.Refused refused) {
-            if (refused.statusCode() == 404 || NO_SUCH_USER.contains(refused.errorType())) {
+            if (NO_SUCH_USER.contains(refused.errorType())) {
                 return Optional.empty();
             }
             throw refused;
@@ -74,7 +75,7 @@ public final class Users {
             http.send(Call.delete("/v1/users/{user_id}", userId));
             return true;
         } catch (MigrationException.Refused refused) {
-            if (refused.statusCode() == 404) {
+            if (NO_SUCH_USER.contains(refused.errorType())) {
                 return false;
             }
             throw refused;

@@ -146,6 +146,19 @@ public abstract sealed class MigrationException extends RuntimeException {
         }
     }
 
+    /** A report cannot be written. What was settled is in the ledger; a further run writes the report again. */
+    public static final class UnusableReport extends MigrationException {
+        private static final long serialVersionUID = 1L;
+
+        /**
+         * @param message one sentence: which folder, what to do
+         * @param cause what the file system said
+         */
+        public UnusableReport(String message, @Nullable Throwable cause) {
+            super(message, cause);
+        }
+    }
+
     /** The thread was interrupted while it waited. Its interrupt flag is set again. */
     public static final class Interrupted extends MigrationException {
         private static final long serialVersionUID = 1L;

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** How to reach Stytch: address, credentials, deadlines, pace. Immutable and thread-safe, as far as its parts are. */
@@ -83,6 +84,9 @@ public final class HttpSettings {
 
     /** Collects settings. Not thread-safe. */
     public static final class Builder {
+        /** An address, not a name: {@code 127.example.com} is somebody else's machine. */
+        private static final Pattern LOOPBACK = Pattern.compile("127(\\.[0-9]{1,3}){3}");
+
         private final ProjectCredentials credentials;
         private @Nullable URI baseUri;
         private @Nullable HttpClient httpClient;
@@ -107,8 +111,10 @@ public final class HttpSettings {
         public Builder baseUri(URI baseUri) {
             String scheme = Objects.requireNonNullElse(baseUri.getScheme(), "").toLowerCase(Locale.ROOT);
             String host = Objects.requireNonNullElse(baseUri.getHost(), "");
-            boolean local = host.equals("localhost") || host.equals("[::1]") || host.startsWith("127.");
-            if (host.isEmpty() || !scheme.equals("https") && !(scheme.equals("http") && local)) {
+            boolean local = host.equals("localhost")
+                    || host.equals("[::1]")
+                    || LOOPBACK.matcher(host).matches();
+            if (host.isEmpty() || (!scheme.equals("https") && !(scheme.equals("http") && local))) {
                 throw new IllegalArgumentException(
                         "the base address must be https://host, or http:// to this machine, was " + baseUri);
             }

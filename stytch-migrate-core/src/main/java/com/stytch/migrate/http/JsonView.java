@@ -86,9 +86,8 @@ public final class JsonView {
 
     /** Returns an object as a map in which {@code null} stays {@code null}; empty when there is none. */
     public Map<String, @Nullable Object> map(String name) {
-        return object(name)
-                .map(view -> Collections.unmodifiableMap(view.fields))
-                .orElse(Map.of());
+        Optional<JsonView> object = object(name);
+        return object.isPresent() ? Collections.unmodifiableMap(object.get().fields) : Map.of();
     }
 
     private static Optional<JsonView> view(@Nullable Object value) {

@@ -14,7 +14,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * its window.
  *
  * <p>A 429 holds everybody back once, until the time that the answer names or else until the next window, and lowers the
- * allowance by a quarter; each window without a 429 gives a twentieth of the set allowance back.
+ * allowance by a quarter, at most once within the length of a window; each window without a 429 gives a twentieth of the set
+ * allowance back.
  *
  * <p>Source: contract, section 1.8; https://stytch.com/docs/resources/platform/rate-limits.
  */
@@ -42,6 +43,7 @@ public final class Pace {
     private int used;
     private boolean throttledInThisWindow;
     private long pausedUntil = Long.MIN_VALUE;
+    private long loweredAt = Long.MIN_VALUE;
 
     private Pace(TimeSource time, int allowance, Duration window) {
         this.time = time;
@@ -138,7 +140,10 @@ public final class Pace {
         synchronized (state) {
             long now = time.epochNanos();
             if (now < pausedUntil) {
-                return pausedUntil - now;
+                if (pausedUntil - now <= Math.max(LONGEST_PAUSE.toNanos(), windowNanos)) {
+                    return pausedUntil - now;
+                }
+                pausedUntil = Long.MIN_VALUE; // no pause is that long: the clock was set back
             }
             if (allowance == Integer.MAX_VALUE) {
                 return 0;
@@ -201,8 +206,11 @@ public final class Pace {
             pausedUntil = Math.max(pausedUntil, until);
             if (allowance != Integer.MAX_VALUE) {
                 enter(Math.floorDiv(now, windowNanos));
-                if (!throttledInThisWindow) {
-                    throttledInThisWindow = true;
+                throttledInThisWindow = true;
+                // The answers to what was on its way come in bit by bit, also after the window has ended: one event.
+                boolean another = loweredAt == Long.MIN_VALUE || Math.abs(now - loweredAt) >= windowNanos;
+                if (another) {
+                    loweredAt = now;
                     effective = Math.max(1, effective * 0.75);
                 }
             }

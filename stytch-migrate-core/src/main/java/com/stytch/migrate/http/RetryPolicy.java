@@ -1,7 +1,6 @@
 package com.stytch.migrate.http;
 
 import java.time.Duration;
-import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -13,7 +12,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * @param firstWait the wait before the second attempt, longer than zero; it doubles from attempt to attempt, and each wait
  *     is spread at random over its upper half
  * @param longestWait the upper bound of a wait
- * @param throttlePatience for how long one call is sent again because of 429
+ * @param throttlePatience for how long one call is sent again because of 429, not negative
  */
 public record RetryPolicy(int attempts, Duration firstWait, Duration longestWait, Duration throttlePatience) {
 
@@ -22,7 +21,9 @@ public record RetryPolicy(int attempts, Duration firstWait, Duration longestWait
             new RetryPolicy(6, Duration.ofMillis(200), Duration.ofSeconds(10), Duration.ofMinutes(15));
 
     public RetryPolicy {
-        Objects.requireNonNull(throttlePatience, "throttlePatience");
+        if (throttlePatience.isNegative()) {
+            throw new IllegalArgumentException("patience must not be negative, was " + throttlePatience);
+        }
         if (attempts < 1) {
             throw new IllegalArgumentException("attempts must be at least 1, was " + attempts);
         }

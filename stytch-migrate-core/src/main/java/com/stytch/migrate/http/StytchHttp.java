@@ -96,6 +96,7 @@ public final class StytchHttp {
         long patienceEnds =
                 time.epochNanos() + settings.retry().throttlePatience().toNanos();
         int failures = 0;
+        boolean mayHaveActed = false;
         for (int number = 1; ; number++) {
             waitForSlot(call);
             Outcome outcome = attempt(call, number);
@@ -106,23 +107,37 @@ public final class StytchHttp {
                 throw outcome.refused;
             }
             MigrationException.Unreachable unreachable = Objects.requireNonNull(outcome.unreachable);
+            mayHaveActed |= !unreachable.certainlyNotExecuted();
             if (outcome.throttledFor != null) {
                 settings.pace().throttled(outcome.throttledFor);
                 if (call.isSearch()) {
                     settings.searchPace().throttled(outcome.throttledFor);
                 }
                 if (time.epochNanos() >= patienceEnds) {
-                    throw unreachable;
+                    throw asAWhole(unreachable, mayHaveActed);
                 }
                 continue;
             }
             failures++;
             boolean again = unreachable.certainlyNotExecuted() || call.repeat() == Call.Repeat.SAFE;
             if (!again || failures >= settings.retry().attempts()) {
-                throw unreachable;
+                throw asAWhole(unreachable, mayHaveActed);
             }
             sleep(settings.retry().waitBefore(failures + 1), call);
         }
+    }
+
+    /** The last attempt may have been turned away for certain while an earlier one was not. */
+    private static MigrationException.Unreachable asAWhole(MigrationException.Unreachable last, boolean mayHaveActed) {
+        if (!mayHaveActed || !last.certainlyNotExecuted()) {
+            return last;
+        }
+        return new MigrationException.Unreachable(
+                String.valueOf(last.getMessage()),
+                last.getCause(),
+                false,
+                last.lastStatusCode().orElse(0),
+                last.requestId().orElse(null));
     }
 
     private void waitForSlot(Call call) {
@@ -192,12 +207,12 @@ public final class StytchHttp {
     private HttpResponse<byte[]> exchange(HttpRequest request) throws IOException {
         CompletableFuture<HttpResponse<byte[]>> future =
                 client.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray());
-        long timeout = settings.requestTimeout().toMillis();
+        Duration timeout = settings.requestTimeout();
         try {
-            return future.get(timeout, TimeUnit.MILLISECONDS);
+            return future.get(TimeUnit.NANOSECONDS.convert(timeout), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             future.cancel(true);
-            throw new IOException("no complete answer within " + timeout + " ms", e);
+            throw new IOException("no complete answer within " + timeout.toMillis() + " ms", e);
         } catch (InterruptedException e) {
             future.cancel(true);
             Thread.currentThread().interrupt();
@@ -243,7 +258,7 @@ public final class StytchHttp {
                     errorType,
                     requestId);
         }
-        if (status == 408 || status >= 500 && status != 501) {
+        if (status == 408 || (status >= 500 && status != 501)) {
             boolean turnedAway = status == 503 && body.text("error_type").isPresent();
             return Outcome.failed(
                     new MigrationException.Unreachable(said, null, turnedAway, status, requestId),

@@ -3,6 +3,7 @@ package com.stytch.migrate.importer;
 import com.stytch.migrate.model.LegacyId;
 import com.stytch.migrate.model.PasswordHash;
 import com.stytch.migrate.model.PersonName;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -134,6 +135,32 @@ public final class ConsumerPlan {
     /** Returns what does not move with the user, as codes. */
     public List<String> notes() {
         return notes;
+    }
+
+    /** Returns what tells this plan from another one for the same user, without holding what either sends. */
+    public Fingerprint fingerprint() {
+        Map<String, @Nullable Object> identifiers = new LinkedHashMap<>();
+        identifiers.put("email", email);
+        identifiers.put("email_verified", emailVerified);
+        identifiers.put("phone", phoneNumber);
+        identifiers.put("phone_verified", phoneNumberVerified);
+        Map<String, @Nullable Object> profile = new LinkedHashMap<>();
+        profile.put("action", action == Action.SKIP || action == Action.REFUSE ? action + ":" + reason : "send");
+        profile.put("first", name == null ? null : name.first());
+        profile.put("middle", name == null ? null : name.middle());
+        profile.put("last", name == null ? null : name.last());
+        profile.put("trusted", trustedMetadata);
+        profile.put("untrusted", untrustedMetadata);
+        Map<String, @Nullable Object> password = new LinkedHashMap<>();
+        password.put("fate", passwordFate.name());
+        if (hash != null) {
+            password.put("type", hash.stytchType());
+            password.put("digest", hash.digest().reveal());
+        }
+        return new Fingerprint(
+                Fingerprint.part(legacyId, identifiers),
+                Fingerprint.part(legacyId, profile),
+                Fingerprint.part(legacyId, password));
     }
 
     /** Returns the id and the action, and no address. */

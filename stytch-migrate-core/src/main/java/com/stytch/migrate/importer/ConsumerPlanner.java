@@ -23,33 +23,20 @@ public final class ConsumerPlanner {
         this.policy = Objects.requireNonNull(policy, "policy");
     }
 
-    /**
-     * What the other records of the source mean for one of them.
-     *
-     * @param duplicateOf the record that stands for this one because it has the same address or number, or nothing
-     * @param phoneNumberTaken whether another record has the same number and keeps it
-     * @param otherAccounts the records that this one stands for
-     */
-    public record Siblings(@Nullable LegacyId duplicateOf, boolean phoneNumberTaken, List<LegacyId> otherAccounts) {
-
-        /** No other record has anything in common with it. */
-        public static final Siblings NONE = new Siblings(null, false, List.of());
-
-        public Siblings {
-            otherAccounts = List.copyOf(otherAccounts);
-        }
-    }
-
     /** Returns the plan for a user. Never throws for what a record contains. */
     public ConsumerPlan plan(LegacyUser user, Siblings siblings) {
         List<String> notes = new ArrayList<>();
-        if (siblings.duplicateOf() != null) {
-            notes.add("same_person_as:" + siblings.duplicateOf());
-            return ConsumerPlan.skip(user.id(), "duplicate_in_source", notes);
-        }
-        if (user.blocked() && policy.blocked() == ImportPolicy.Blocked.SKIP) {
+        if (leavesOut(user)) {
             return ConsumerPlan.skip(user.id(), "blocked", notes);
         }
+        Siblings.Sibling standsForIt = siblings.duplicateOf();
+        if (standsForIt != null) {
+            notes.add("same_" + siblings.duplicateBy() + "_as:" + standsForIt.named());
+            return ConsumerPlan.skip(user.id(), "duplicate_in_source", notes);
+        }
+        siblings.others().stream()
+                .limit(MOST_OTHER_ACCOUNTS)
+                .forEach(other -> notes.add("stands_for:" + other.named()));
         Optional<String> email = user.email().map(Identifier::value).flatMap(Identifiers::email);
         if (user.email().isPresent() && email.isEmpty()) {
             notes.add("email_left_out:invalid_email");
@@ -58,8 +45,9 @@ public final class ConsumerPlanner {
         if (user.phoneNumber().isPresent() && phone.isEmpty()) {
             notes.add("phone_number_left_out:invalid_phone_number");
         }
-        if (phone.isPresent() && siblings.phoneNumberTaken()) {
-            notes.add("phone_number_left_out:duplicate_in_source");
+        Siblings.Sibling holder = siblings.phoneNumberTakenBy();
+        if (phone.isPresent() && holder != null) {
+            notes.add("phone_number_left_out:same_as:" + holder.named());
             phone = Optional.empty();
         }
         if (email.isEmpty() && phone.isEmpty()) {
@@ -69,6 +57,11 @@ public final class ConsumerPlanner {
                     : ConsumerPlan.skip(user.id(), "no_email_or_phone_number", notes);
         }
         return plan(user, siblings, email.orElse(null), phone.orElse(null), notes);
+    }
+
+    /** Returns whether the policy leaves this user out whatever the rest of the record says. */
+    public boolean leavesOut(LegacyUser user) {
+        return user.blocked() && policy.blocked() == ImportPolicy.Blocked.SKIP;
     }
 
     private ConsumerPlan plan(
@@ -86,8 +79,12 @@ public final class ConsumerPlanner {
                 phone != null && user.phoneNumber().map(Identifier::verified).orElse(false);
         PasswordHash hash = hash(user.password(), email, notes);
         ConsumerPlan.Action action = action(hash, emailVerified);
-        if (action == ConsumerPlan.Action.CREATE && (emailVerified || phoneVerified)) {
-            notes.add("verification_not_carried");
+        if (emailVerified && action == ConsumerPlan.Action.CREATE) {
+            notes.add("email_verification_not_carried");
+        }
+        if (phoneVerified
+                && (action == ConsumerPlan.Action.CREATE || action == ConsumerPlan.Action.CREATE_THEN_MIGRATE)) {
+            notes.add("phone_verification_not_carried");
         }
         user.unmovableFactors().forEach(factor -> notes.add("factor_not_moved:" + factor));
         return new ConsumerPlan(
@@ -154,8 +151,13 @@ public final class ConsumerPlanner {
         if (!user.linkedIds().isEmpty()) {
             legacy.put("linked_ids", values(user.linkedIds()));
         }
-        if (!siblings.otherAccounts().isEmpty()) {
-            legacy.put("other_accounts", values(siblings.otherAccounts()));
+        // Only those whose address is attested too: an unattested one is nobody's proof of being the same person.
+        List<LegacyId> samePerson = siblings.others().stream()
+                .filter(Siblings.Sibling::samePerson)
+                .map(Siblings.Sibling::id)
+                .toList();
+        if (!samePerson.isEmpty()) {
+            legacy.put("other_accounts", values(samePerson));
         }
         user.attributes().forEach(legacy::putIfAbsent);
         return legacy;

@@ -65,7 +65,7 @@ public final class ExternalIds {
         }
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
-            boolean letterOrDigit = c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c >= '0' && c <= '9';
+            boolean letterOrDigit = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
             if (!letterOrDigit && c != '.' && c != '_' && c != '-' && c != '|') {
                 return false;
             }

@@ -8,29 +8,41 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What became of one legacy record. Each record handed in yields exactly one outcome. Immutable; holds no address and no
- * secret.
+ * secret, apart from what a legacy id itself may hold.
+ *
+ * @param kind what became of it
+ * @param reasonOrNull a short code; {@code null} when the user was simply created
+ * @param stytchIdOrNull the account at Stytch, as far as there is one
+ * @param requestIdOrNull Stytch's id of the call that decided; its support asks for it
+ * @param notes codes for what did not move with the user, such as {@code password_not_moved:no_hash_in_file}
+ * @param changes what this migration made at Stytch, for the day it must be undone: {@code user} (created by it),
+ *     {@code external_id}, {@code password:} and its id, {@code profile}
+ * @param retryable whether a later try may succeed: no answer, 5xx, too many requests. Whether Stytch acted is unknown
+ *     then, and the next try finds out first
  */
-public final class ImportOutcome {
-    private final Kind kind;
-    private final @Nullable String reason;
-    private final @Nullable StytchId stytchId;
-    private final @Nullable String requestId;
-    private final List<String> notes;
-    private final boolean retryable;
+public record ImportOutcome(
+        Kind kind,
+        @Nullable String reasonOrNull,
+        @Nullable StytchId stytchIdOrNull,
+        @Nullable String requestIdOrNull,
+        List<String> notes,
+        List<String> changes,
+        boolean retryable) {
 
-    private ImportOutcome(
-            Kind kind,
-            @Nullable String reason,
-            @Nullable StytchId stytchId,
-            @Nullable String requestId,
-            List<String> notes,
-            boolean retryable) {
-        this.kind = Objects.requireNonNull(kind, "kind");
-        this.reason = reason;
-        this.stytchId = stytchId;
-        this.requestId = requestId == null || requestId.isEmpty() ? null : requestId;
-        this.notes = List.copyOf(notes);
-        this.retryable = retryable;
+    /** The entry of {@link #changes()} that says that the account was created by this migration. */
+    public static final String CREATED_USER = "user";
+
+    public ImportOutcome {
+        Objects.requireNonNull(kind, "kind");
+        requestIdOrNull = requestIdOrNull == null || requestIdOrNull.isEmpty() ? null : requestIdOrNull;
+        notes = List.copyOf(notes);
+        changes = List.copyOf(changes);
+        if (kind.settled() && stytchIdOrNull == null) {
+            throw new IllegalArgumentException("a settled outcome names its account");
+        }
+        if (!kind.settled() && reasonOrNull == null) {
+            throw new IllegalArgumentException("an outcome that is not settled has a reason");
+        }
     }
 
     /** One name per case. The list is closed. */
@@ -41,7 +53,7 @@ public final class ImportOutcome {
         ALREADY_EXISTS,
         /** Stytch knew the user and was given what is newer or was missing. */
         UPDATED,
-        /** Nothing was sent, or nothing was changed, on purpose; the reason says whose decision that is. */
+        /** Nothing was sent, on purpose; the reason says whose decision that is. */
         SKIPPED,
         /** Stytch refused, or did not answer, or the record cannot be read. */
         FAILED;
@@ -55,90 +67,38 @@ public final class ImportOutcome {
         }
     }
 
-    public static ImportOutcome created(StytchId id, @Nullable String requestId, List<String> notes) {
-        return new ImportOutcome(Kind.CREATED, null, Objects.requireNonNull(id, "id"), requestId, notes, false);
-    }
-
-    /** @param reason why it was there, such as {@code password_already_exists}; {@code null} when an earlier run did it */
-    public static ImportOutcome alreadyExists(
-            StytchId id, @Nullable String reason, @Nullable String requestId, List<String> notes) {
-        return new ImportOutcome(
-                Kind.ALREADY_EXISTS, reason, Objects.requireNonNull(id, "id"), requestId, notes, false);
-    }
-
-    /** @param reason what was changed, such as {@code joined_existing_account} */
-    public static ImportOutcome updated(StytchId id, String reason, @Nullable String requestId, List<String> notes) {
-        return new ImportOutcome(Kind.UPDATED, reason, Objects.requireNonNull(id, "id"), requestId, notes, false);
-    }
-
+    /** Returns an outcome without account: nothing was sent, or it was refused as a whole. */
     public static ImportOutcome skipped(String reason, List<String> notes) {
-        return new ImportOutcome(Kind.SKIPPED, Objects.requireNonNull(reason, "reason"), null, null, notes, false);
+        return new ImportOutcome(Kind.SKIPPED, reason, null, null, notes, List.of(), false);
     }
 
-    /** @param retryable whether a later try may succeed: no answer, 5xx, too many requests */
-    public static ImportOutcome failed(
-            String reason, @Nullable String requestId, boolean retryable, List<String> notes) {
-        return new ImportOutcome(
-                Kind.FAILED, Objects.requireNonNull(reason, "reason"), null, requestId, notes, retryable);
-    }
-
-    /** Returns an outcome as a ledger stored it. */
-    public static ImportOutcome restored(
-            Kind kind,
-            @Nullable String reason,
-            @Nullable StytchId stytchId,
-            @Nullable String requestId,
-            List<String> notes,
-            boolean retryable) {
-        return new ImportOutcome(kind, reason, stytchId, requestId, notes, retryable);
-    }
-
-    public Kind kind() {
-        return kind;
+    /** Returns an outcome without account: the record cannot be moved as it is. */
+    public static ImportOutcome failed(String reason, List<String> notes) {
+        return new ImportOutcome(Kind.FAILED, reason, null, null, notes, List.of(), false);
     }
 
     /** Returns the reason code; empty when the user was simply created. */
     public Optional<String> reason() {
-        return Optional.ofNullable(reason);
+        return Optional.ofNullable(reasonOrNull);
     }
 
     public Optional<StytchId> stytchId() {
-        return Optional.ofNullable(stytchId);
+        return Optional.ofNullable(stytchIdOrNull);
     }
 
-    /** Returns Stytch's id of the call that decided; its support asks for it. */
+    /** Returns Stytch's id of the call that decided. */
     public Optional<String> requestId() {
-        return Optional.ofNullable(requestId);
+        return Optional.ofNullable(requestIdOrNull);
     }
 
-    /** Returns codes for what did not move with the user, such as {@code password_not_moved:no_hash_in_file}. */
-    public List<String> notes() {
-        return notes;
-    }
-
-    public boolean retryable() {
-        return retryable;
-    }
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof ImportOutcome that
-                && kind == that.kind
-                && Objects.equals(reason, that.reason)
-                && Objects.equals(stytchId, that.stytchId)
-                && Objects.equals(requestId, that.requestId)
-                && notes.equals(that.notes)
-                && retryable == that.retryable;
-    }
-
-    @Override
-    public int hashCode() {
-        return Objects.hash(kind, reason, stytchId, requestId, notes, retryable);
+    /** Returns whether the account was created by this migration. */
+    public boolean createdByUs() {
+        return changes.contains(CREATED_USER);
     }
 
     @Override
     public String toString() {
-        return "ImportOutcome[" + kind + (reason == null ? "" : " " + reason) + (stytchId == null ? "" : " " + stytchId)
-                + (notes.isEmpty() ? "" : " " + notes) + "]";
+        return "ImportOutcome[" + kind + (reasonOrNull == null ? "" : " " + reasonOrNull)
+                + (stytchIdOrNull == null ? "" : " " + stytchIdOrNull) + (notes.isEmpty() ? "" : " " + notes) + "]";
     }
 }

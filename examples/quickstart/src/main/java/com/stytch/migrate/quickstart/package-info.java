@@ -1,0 +1,5 @@
+/** The code of the README. */
+@NullMarked
+package com.stytch.migrate.quickstart;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,364 @@
+package com.stytch.migrate.auth0;
+
+import com.stytch.migrate.auth0.export.ExportedUsers;
+import com.stytch.migrate.auth0.hash.HashFiles;
+import com.stytch.migrate.error.MigrationException.UnusableInput;
+import com.stytch.migrate.source.FileRecord;
+import com.stytch.migrate.source.RecordFile;
+import com.stytch.migrate.source.UserRecord;
+import com.stytch.migrate.source.UserSource;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The users of an Auth0 tenant, read from its exports and joined with its password hashes.
+ *
+ * <p>Takes the files of the users-exports job, of the import/export extension, of the Management API and of the bulk import
+ * form, as JSON lines, JSON array (also as {@code {"users": [...]}}) or CSV, plain or gzip; and the password hashes that
+ * Auth0's support hands out, decrypted. Which is which is told from the bytes. All is streamed: memory does not grow with
+ * the files, and hashes are looked up where they stand.
+ *
+ * <p>What comes out: first the rows of the hash files that cannot be read or name no user, then each record of the exports
+ * in the order of the files. What a record becomes, see {@link ExportedUsers}; what a hash becomes, see
+ * {@link com.stytch.migrate.auth0.hash.Auth0Hashes}. A database user without a hash is {@code no_hash_in_file}, or
+ * {@code no_hash_file} when none was given.
+ *
+ * <p>Immutable and thread-safe; each {@code with} method returns another importer.
+ */
+public final class Auth0Importer implements UserSource {
+    private static final Set<String> FAILED_LIST = Set.of("legacy_id", "at", "reason");
+
+    private final List<RecordFile> users;
+    private final List<RecordFile> hashes;
+    private final @Nullable String tenant;
+    private final Set<String> trusted;
+    private final boolean identifyByAddress;
+    /** What the latest reading found out; not a part of what this importer is. */
+    private final AtomicReference<List<String>> found = new AtomicReference<>(List.of());
+
+    private Auth0Importer(
+            List<RecordFile> users,
+            List<RecordFile> hashes,
+            @Nullable String tenant,
+            Set<String> trusted,
+            boolean identifyByAddress) {
+        this.users = users;
+        this.hashes = hashes;
+        this.tenant = tenant;
+        this.trusted = trusted;
+        this.identifyByAddress = identifyByAddress;
+    }
+
+    /**
+     * Returns an importer of the users in some files. Nothing is opened yet.
+     *
+     * @param users at least one file
+     */
+    public static Auth0Importer fromExport(Path... users) {
+        return fromExport(List.of(users));
+    }
+
+    /**
+     * Returns an importer of the users in some files. Nothing is opened yet.
+     *
+     * @param users at least one file
+     */
+    public static Auth0Importer fromExport(List<Path> users) {
+        if (users.isEmpty()) {
+            throw new IllegalArgumentException("at least one export file is needed");
+        }
+        return new Auth0Importer(
+                distinct(users).stream()
+                        .map(file -> RecordFile.of(file).withArrayKeys("users"))
+                        .toList(),
+                List.of(),
+                null,
+                Set.of(),
+                false);
+    }
+
+    private static List<Path> distinct(List<Path> files) {
+        Set<Path> seen = new HashSet<>();
+        for (Path file : files) {
+            if (!seen.add(file.toAbsolutePath().normalize())) {
+                throw new IllegalArgumentException("a file was given twice: " + file.getFileName());
+            }
+        }
+        return files;
+    }
+
+    /**
+     * Returns this importer with the files of password hashes from Auth0's support, decrypted; they replace earlier ones.
+     *
+     * @param hashes the files
+     */
+    public Auth0Importer withPasswordHashes(Path... hashes) {
+        return withPasswordHashes(List.of(hashes));
+    }
+
+    /**
+     * Returns this importer with the files of password hashes from Auth0's support, decrypted; they replace earlier ones.
+     *
+     * @param hashes the files; none means that there is no hash file
+     */
+    public Auth0Importer withPasswordHashes(List<Path> hashes) {
+        List<RecordFile> files = distinct(hashes).stream().map(RecordFile::of).toList();
+        return new Auth0Importer(users, files, tenant, trusted, identifyByAddress);
+    }
+
+    /**
+     * Returns this importer with the name of the tenant. A ledger that was begun with one tenant refuses another. Without
+     * it the tenant is the one that the hash files name.
+     *
+     * @param name the tenant, such as {@code example-tenant}; the hash files must name the same
+     */
+    public Auth0Importer tenant(String name) {
+        if (name.isBlank()) {
+            throw new IllegalArgumentException("the name of the tenant must not be blank");
+        }
+        return new Auth0Importer(users, hashes, name, trusted, identifyByAddress);
+    }
+
+    /**
+     * Returns this importer with connections whose addresses all count as verified, whatever the export says. State it only
+     * where you control which addresses the identity provider hands out: Stytch lets the owner of a verified address into
+     * the account.
+     *
+     * @param connections the names of the connections, such as {@code acme-saml}; they are added to earlier ones
+     */
+    public Auth0Importer trustEmailOf(String... connections) {
+        Set<String> all = new TreeSet<>(trusted);
+        all.addAll(List.of(connections));
+        return new Auth0Importer(users, hashes, tenant, Set.copyOf(all), identifyByAddress);
+    }
+
+    /**
+     * Returns this importer so that a record without {@code user_id}, as in bulk import files, gets the id
+     * {@code address-sha256|} and the digest of its address (or else number, or username) in hex. Without it such a record
+     * is unreadable, {@code no_user_id}: Auth0 gave these users ids that the file does not know, and a later export will.
+     */
+    public Auth0Importer identifyByAddress() {
+        return new Auth0Importer(users, hashes, tenant, trusted, true);
+    }
+
+    @Override
+    public String name() {
+        String first = users.get(0).name();
+        return users.size() == 1 ? first : first + " and " + (users.size() - 1) + " more";
+    }
+
+    /**
+     * Returns the tenant that was set, or else the one that the first row of the hash files names.
+     *
+     * @throws UnusableInput if the hash file cannot be used
+     */
+    @Override
+    public Optional<String> tenant() {
+        if (tenant != null || hashes.isEmpty()) {
+            return Optional.ofNullable(tenant);
+        }
+        return HashFiles.tenantOf(hashes.get(0));
+    }
+
+    /** Returns a digest of all files and settings. Reads the files. */
+    @Override
+    public Optional<String> fingerprint() {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            for (List<RecordFile> files : List.of(users, hashes)) {
+                for (RecordFile file : files) {
+                    digest.update((file.name() + "\n" + file.fingerprint() + "\n").getBytes(StandardCharsets.UTF_8));
+                }
+                digest.update((byte) 0);
+            }
+            digest.update((new TreeSet<>(trusted) + "\n" + identifyByAddress).getBytes(StandardCharsets.UTF_8));
+            return Optional.of("auth0:" + HexFormat.of().formatHex(digest.digest()));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    /**
+     * Returns what the latest reading found out once it came to its end: hashes that belong to no user of the export, and
+     * damaged ones, with their places. Empty before.
+     */
+    @Override
+    public List<String> remarks() {
+        List<String> remarks = new ArrayList<>();
+        if (hashes.isEmpty()) {
+            remarks.add("No file of password hashes was given: database users whose record holds no hash must choose a new"
+                    + " password, or keep theirs at their next login.");
+        }
+        remarks.addAll(found.get());
+        return List.copyOf(remarks);
+    }
+
+    @Override
+    public Cursor open() {
+        return new Reading();
+    }
+
+    @Override
+    public String toString() {
+        return "Auth0Importer[" + name() + "]";
+    }
+
+    /** One reading: the hash files first, then one export after the other. */
+    private final class Reading implements Cursor {
+        private final @Nullable HashFiles passwords;
+        private final ExportedUsers reader;
+        private final long total;
+        private RecordFile.@Nullable Cursor file;
+        private int opened;
+        private long before;
+        private boolean first;
+        private boolean textOnly;
+        private boolean loaded;
+        private boolean skipped;
+        private boolean ended;
+
+        Reading() {
+            passwords = hashes.isEmpty() ? null : HashFiles.of(hashes, tenant);
+            reader = new ExportedUsers(trusted, identifyByAddress, passwords == null ? null : passwords::find);
+            loaded = passwords == null;
+            total = users.stream().mapToLong(RecordFile::size).sum();
+            users.forEach(this::refuseUnusable); // before an hour has gone into the file before it
+            hashes.forEach(hashFile -> hashFile.open().close());
+            openNext();
+        }
+
+        private void refuseUnusable(RecordFile next) {
+            try (RecordFile.Cursor cursor = next.open()) {
+                if (cursor.kind() == RecordFile.Kind.CSV && !ExportedUsers.areKnown(cursor.columns())) {
+                    throw new UnusableInput(next.name()
+                            + " is no Auth0 export: none of its columns is user_id, email, username"
+                            + " or phone_number; export these fields, with a heading.");
+                }
+            }
+        }
+
+        private boolean openNext() {
+            if (opened == users.size()) {
+                return false;
+            }
+            RecordFile next = users.get(opened++);
+            file = next.open();
+            textOnly = file.kind() == RecordFile.Kind.CSV;
+            first = true;
+            return true;
+        }
+
+        @Override
+        public Optional<UserRecord> next() {
+            Optional<UserRecord> broken = loadHashes();
+            if (broken.isPresent()) {
+                return broken;
+            }
+            while (file != null) {
+                Optional<FileRecord> record = file.next();
+                if (record.isPresent()) {
+                    return Optional.of(user(record.get()));
+                }
+                leaveFile();
+            }
+            return Optional.empty();
+        }
+
+        private Optional<UserRecord> loadHashes() {
+            if (loaded || passwords == null) {
+                return Optional.empty();
+            }
+            Optional<FileRecord.Unreadable> row = passwords.load();
+            loaded = row.isEmpty();
+            return row.map(unreadable ->
+                    new UserRecord.Unreadable(null, unreadable.at(), unreadable.reason(), unreadable.detail()));
+        }
+
+        private UserRecord user(FileRecord record) {
+            if (record instanceof FileRecord.Unreadable unreadable) {
+                return new UserRecord.Unreadable(null, unreadable.at(), unreadable.reason(), unreadable.detail());
+            }
+            Map<String, @Nullable Object> fields = record.fields().orElseThrow();
+            if (first) {
+                first = false;
+                refuseOtherLists(record.at().where(), fields);
+            }
+            return reader.read(record.at(), fields, textOnly);
+        }
+
+        private void refuseOtherLists(String name, Map<String, @Nullable Object> fields) {
+            if (FAILED_LIST.containsAll(fields.keySet()) && fields.containsKey("legacy_id")) {
+                throw new UnusableInput(name + " is a list of failed records, not of users; give the same export as before,"
+                        + " and this list with --only.");
+            }
+            if (HashFiles.looksLikeHashRow(fields)) {
+                throw new UnusableInput(name + " is a list of password hashes, not of users; give it as the password hashes,"
+                        + " and the users export beside it.");
+            }
+        }
+
+        private void leaveFile() {
+            RecordFile.Cursor done = Objects.requireNonNull(file, "file");
+            done.close();
+            before += users.get(opened - 1).size();
+            file = null;
+            if (!openNext()) {
+                ended = true;
+                if (passwords != null) {
+                    found.set(passwords.remarks(!skipped));
+                }
+            }
+        }
+
+        @Override
+        public void skip(long records) {
+            long left = records;
+            while (left > 0 && loadHashes().isPresent()) {
+                left--;
+            }
+            while (left > 0 && file != null) {
+                skipped = true;
+                left -= file.skip(left);
+                if (left > 0) {
+                    if (file.next().isPresent()) {
+                        throw new IllegalStateException("a record after the last one");
+                    }
+                    leaveFile();
+                }
+            }
+        }
+
+        @Override
+        public OptionalDouble share() {
+            if (ended || total == 0) {
+                return OptionalDouble.of(1);
+            }
+            double inFile = file == null ? 0 : file.share().orElse(0) * users.get(opened - 1).size();
+            return OptionalDouble.of(Math.min(1, (before + inFile) / total));
+        }
+
+        @Override
+        public void close() {
+            if (file != null) {
+                file.close();
+            }
+            if (passwords != null) {
+                passwords.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package com.stytch.migrate.backfill;
+
+import com.stytch.migrate.importer.ConsumerPlan;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a run would do. Immutable.
+ *
+ * @param read how many records the source has
+ * @param actions how many users need which calls
+ * @param passwords how many users keep the password, must sign in once, need a reset, or have none
+ * @param reasons how many records have which reason code: what is left out, refused, or takes another way
+ * @param notes how many users have which note, the part before the first colon and, where it is a code, the part after it
+ * @param calls how many calls that takes when nothing goes wrong
+ * @param timeOrNull how long at the pace that is set; {@code null} when there is no limit
+ * @param remarks what a person should know about the source
+ */
+public record BackfillPlan(
+        long read,
+        Map<ConsumerPlan.Action, Long> actions,
+        Map<ConsumerPlan.PasswordFate, Long> passwords,
+        Map<String, Long> reasons,
+        Map<String, Long> notes,
+        long calls,
+        @Nullable Duration timeOrNull,
+        List<String> remarks) {
+
+    public BackfillPlan {
+        actions = Map.copyOf(actions);
+        passwords = Map.copyOf(passwords);
+        reasons = Tally.sorted(reasons);
+        notes = Tally.sorted(notes);
+        remarks = List.copyOf(remarks);
+    }
+
+    /** Returns how long the calls take at the pace that is set; empty when there is no limit. */
+    public Optional<Duration> time() {
+        return Optional.ofNullable(timeOrNull);
+    }
+}

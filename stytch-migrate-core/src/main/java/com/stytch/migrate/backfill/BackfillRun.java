@@ -1,0 +1,637 @@
+package com.stytch.migrate.backfill;
+
+import com.stytch.migrate.error.MigrationException;
+import com.stytch.migrate.importer.ConsumerImporter;
+import com.stytch.migrate.importer.ConsumerPlan;
+import com.stytch.migrate.importer.Fingerprint;
+import com.stytch.migrate.importer.History;
+import com.stytch.migrate.importer.ImportOutcome;
+import com.stytch.migrate.importer.Siblings;
+import com.stytch.migrate.ledger.Ledger;
+import com.stytch.migrate.ledger.LedgerEntry;
+import com.stytch.migrate.ledger.LedgerRecord;
+import com.stytch.migrate.model.LegacyId;
+import com.stytch.migrate.model.LegacyUser;
+import com.stytch.migrate.source.UserRecord;
+import com.stytch.migrate.source.UserSource;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run of a {@link Backfill}. One thread drives it: it reads, plans and writes the ledger; the {@link Workers} only send.
+ *
+ * <p>The source is read twice: once to find the records that share an id, an address or a number, once to send. A batch of
+ * intents is in the ledger before any of it is sent, together with the outcomes that came in meanwhile, so one write to the
+ * disk serves both.
+ */
+final class BackfillRun {
+    private static final int BATCH = 64;
+    private static final int REVISIT = 500;
+    private static final long FLUSH_NANOS = 50_000_000;
+    private static final long PROGRESS_NANOS = 1_000_000_000;
+    /** How long Stytch may be out of reach before the run gives up: 10 minutes. */
+    private static final Duration OUTAGE_PATIENCE = Duration.ofMinutes(10);
+    /** Belongs to what tells one reading from another: other rules, other plans. */
+    private static final String RULES = "1";
+
+    private final Backfill setup;
+    private final UserSource source;
+    private final ConsumerImporter importer;
+    private final Tally tally = new Tally();
+    private final Map<ImportOutcome.Kind, Long> outcomesOfThisRun = new EnumMap<>(ImportOutcome.Kind.class);
+    private final long begun = System.nanoTime();
+
+    private BackfillProgress.Phase phase = BackfillProgress.Phase.CHECKING;
+    private long done;
+    private long total = -1;
+    private double rate;
+    private long lastTick = begun;
+    private long doneAtLastTick;
+    private int unansweredInARow;
+    private boolean sending;
+    private boolean ending;
+
+    BackfillRun(Backfill setup) {
+        this.setup = setup;
+        this.source = setup.source();
+        this.importer = setup.importer();
+    }
+
+    // ---- the whole
+
+    BackfillReport run() {
+        String fingerprint = source.fingerprint()
+                .map(content -> content + "|" + importer.policy() + "|" + RULES)
+                .orElse(null);
+        importer.checkCredentials();
+        try (ReportFiles files = setup.reportFolder().map(ReportFiles::in).orElse(null)) {
+            Consumer<LedgerRecord> sink = record -> {
+                tally.add(record.outcome());
+                if (files != null) {
+                    files.add(record);
+                }
+            };
+            Ledger ledger = setup.isDryRun()
+                    ? new DryLedger(sink)
+                    : setup.chosenLedger().orElseGet(Ledger::inMemory);
+            ledger.beginRun(importer.projectId(), source.tenant().orElse(null));
+            try {
+                return run(ledger, fingerprint, sink, files);
+            } finally {
+                ledger.endRun();
+            }
+        }
+    }
+
+    private BackfillReport run(
+            Ledger ledger, @Nullable String fingerprint, Consumer<LedgerRecord> sink, @Nullable ReportFiles files) {
+        MigrationException failure = null;
+        boolean complete = false;
+        try {
+            complete = readAndSend(ledger, fingerprint);
+        } catch (MigrationException.UnusableLedger broken) {
+            throw broken;
+        } catch (MigrationException stopped) {
+            failure = stopped;
+        }
+        if (failure != null && !sending) {
+            throw failure;
+        }
+        enter(BackfillProgress.Phase.REPORTING, 0);
+        ledger.forEachRecord(record -> {
+            sink.accept(record);
+            done++;
+            tick();
+        });
+        BackfillReport report = report(complete);
+        if (files != null) {
+            files.finish(report, source.name(), importer.projectId());
+        }
+        if (failure != null) {
+            throw failure;
+        }
+        enter(BackfillProgress.Phase.DONE, report.read());
+        setup.progress().accept(progress());
+        return report;
+    }
+
+    private BackfillReport report(boolean complete) {
+        return new BackfillReport(
+                tally.records(),
+                tally.kinds(),
+                tally.reasons(),
+                tally.notes(),
+                importer.requests(),
+                importer.throttled(),
+                Duration.ofNanos(System.nanoTime() - begun),
+                complete,
+                setup.isDryRun(),
+                source.remarks());
+    }
+
+    /** Returns whether the whole source was gone through. */
+    private boolean readAndSend(Ledger ledger, @Nullable String fingerprint) {
+        Ledger.Reading reading = ledger.beginReading(fingerprint);
+        total = reading.total();
+        if (!reading.checked() && !check(ledger)) {
+            return false;
+        }
+        enter(BackfillProgress.Phase.SENDING, reading.next());
+        sending = true;
+        try (Workers workers = new Workers(importer, setup.parallel(), () -> ending || setup.stopping())) {
+            Sender sender = new Sender(ledger, workers);
+            try {
+                sender.revisit(reading.next());
+                sender.readFrom(reading.next());
+                sender.await();
+                sender.revisit(Long.MAX_VALUE); // those that were not answered get one more chance
+                sender.await();
+            } catch (InterruptedException e) {
+                ending = true;
+                workers.interrupt();
+                Thread.currentThread().interrupt();
+                throw new MigrationException.Interrupted("interrupted; run again to go on");
+            } finally {
+                sender.end();
+            }
+            if (setup.stopping()) {
+                return false;
+            }
+            ledger.readingComplete();
+            return true;
+        }
+    }
+
+    // ---- the check
+
+    /** Finds the records that share something. Returns {@code false} when it was stopped before the end. */
+    private boolean check(Ledger ledger) {
+        enter(BackfillProgress.Phase.CHECKING, 0);
+        try (UserSource.Cursor cursor = source.open();
+                DuplicateFinder finder = new DuplicateFinder()) {
+            long ordinal = 0;
+            for (Optional<UserRecord> record = cursor.next(); record.isPresent(); record = cursor.next()) {
+                if (setup.stopping()) {
+                    return false;
+                }
+                LegacyUser user = take(record.get()).user();
+                if (user != null) {
+                    finder.add(
+                            ordinal,
+                            record.get().at().toString(),
+                            user,
+                            importer.planner().leavesOut(user));
+                }
+                ordinal++;
+                done = ordinal;
+                tick();
+            }
+            Map<Long, Siblings> pending = new LinkedHashMap<>();
+            finder.find(finding -> {
+                pending.merge(finding.ordinal(), finding.siblings(), DuplicateFinder::merge);
+                if (pending.size() >= REVISIT) {
+                    store(ledger, pending);
+                }
+            });
+            store(ledger, pending);
+            total = ordinal;
+            ledger.siblingsComplete(total);
+            return true;
+        }
+    }
+
+    private static void store(Ledger ledger, Map<Long, Siblings> pending) {
+        pending.replaceAll((ordinal, more) -> {
+            Siblings known = ledger.siblings(ordinal, ordinal + 1).get(ordinal);
+            return known == null ? more : DuplicateFinder.merge(known, more);
+        });
+        ledger.putSiblings(pending);
+        pending.clear();
+    }
+
+    /**
+     * A record as the mapping leaves it.
+     *
+     * @param user the user to move, {@code null} when there is none
+     * @param id the legacy id, as far as it could be read
+     * @param outcome what became of the record, {@code null} when there is a user
+     */
+    private record Taken(
+            @Nullable LegacyUser user,
+            @Nullable LegacyId id,
+            @Nullable ImportOutcome outcome) {}
+
+    private Taken take(UserRecord record) {
+        LegacyId id = record.id().orElse(null);
+        if (record instanceof UserRecord.Unreadable unreadable) {
+            return new Taken(
+                    null, id, ImportOutcome.failed(unreadable.reason(), List.of("detail:" + unreadable.detail())));
+        }
+        LegacyUser user = record.user().orElseThrow();
+        try {
+            return setup.mapping()
+                    .apply(user)
+                    .map(mapped -> new Taken(mapped, mapped.id(), null))
+                    .orElseGet(() -> new Taken(null, id, ImportOutcome.skipped("dropped_by_mapping", List.of())));
+        } catch (RuntimeException e) {
+            // Only the name of the class: a message could hold what the record holds.
+            return new Taken(
+                    null,
+                    id,
+                    ImportOutcome.failed(
+                            "mapping_failed", List.of("detail:" + e.getClass().getName())));
+        }
+    }
+
+    // ---- the plan
+
+    BackfillPlan plan(Consumer<PlannedRecord> action) {
+        Ledger ledger = new DryLedger(record -> {});
+        ledger.beginReading(null);
+        check(ledger);
+        enter(BackfillProgress.Phase.SENDING, 0);
+        Map<ConsumerPlan.Action, Long> actions = new EnumMap<>(ConsumerPlan.Action.class);
+        Map<ConsumerPlan.PasswordFate, Long> passwords = new EnumMap<>(ConsumerPlan.PasswordFate.class);
+        Map<String, Long> reasons = new HashMap<>();
+        Map<String, Long> notes = new HashMap<>();
+        long calls = 0;
+        try (UserSource.Cursor cursor = source.open()) {
+            for (Optional<UserRecord> next = cursor.next();
+                    next.isPresent() && !setup.stopping();
+                    next = cursor.next()) {
+                PlannedRecord planned =
+                        plan(next.get(), ledger.siblings(done, done + 1).get(done));
+                ConsumerPlan plan = planned.planOrNull();
+                if (plan == null) {
+                    Tally.count(
+                            reasons, planned.outcome().orElseThrow().reason().orElseThrow());
+                } else {
+                    actions.merge(plan.action(), 1L, Long::sum);
+                    passwords.merge(plan.passwordFate(), 1L, Long::sum);
+                    plan.reason().ifPresent(reason -> Tally.count(reasons, reason));
+                    Tally.notes(notes, plan.notes());
+                    calls += plan.action().calls();
+                }
+                action.accept(planned);
+                done++;
+                tick();
+            }
+        }
+        int pace = importer.requestsPerSecond();
+        Duration time = pace == Integer.MAX_VALUE ? null : Duration.ofMillis(calls * 1_000 / pace);
+        return new BackfillPlan(done, actions, passwords, reasons, notes, calls, time, source.remarks());
+    }
+
+    private PlannedRecord plan(UserRecord record, @Nullable Siblings siblings) {
+        Taken taken = take(record);
+        LegacyUser user = taken.user();
+        ConsumerPlan plan =
+                user == null ? null : importer.planner().plan(user, siblings == null ? Siblings.NONE : siblings);
+        return new PlannedRecord(record.at().toString(), taken.id(), plan, taken.outcome());
+    }
+
+    // ---- sending
+
+    /** Takes records up, in batches, and settles them. Used by the driving thread only. */
+    private final class Sender {
+        private final Ledger ledger;
+        private final Workers workers;
+        private final List<Ledger.Entry> settled = new ArrayList<>();
+        private final List<Item> batch = new ArrayList<>();
+        private long lastFlush = System.nanoTime();
+
+        private record Item(long ordinal, UserRecord record) {}
+
+        Sender(Ledger ledger, Workers workers) {
+            this.ledger = ledger;
+            this.workers = workers;
+        }
+
+        /** Takes up again what an earlier attempt left unsettled below an ordinal. */
+        void revisit(long below) throws InterruptedException {
+            List<Long> open = ledger.unsettled(0, REVISIT);
+            if (open.isEmpty() || open.get(0) >= below) {
+                return;
+            }
+            try (UserSource.Cursor cursor = source.open()) {
+                long at = 0;
+                while (!open.isEmpty()) {
+                    for (long ordinal : open) {
+                        if (ordinal >= below || setup.stopping()) {
+                            flush();
+                            return;
+                        }
+                        cursor.skip(ordinal - at);
+                        takeUp(ordinal, next(cursor));
+                        at = ordinal + 1;
+                    }
+                    flush();
+                    open = ledger.unsettled(at, REVISIT);
+                }
+            }
+        }
+
+        private static UserRecord next(UserSource.Cursor cursor) {
+            return cursor.next()
+                    .orElseThrow(
+                            () -> new MigrationException.UnusableInput(
+                                    "the source has fewer records than when it was first read: run again with the file as it was"));
+        }
+
+        /** Takes up the records from an ordinal to the end of the source. */
+        void readFrom(long first) throws InterruptedException {
+            try (UserSource.Cursor cursor = source.open()) {
+                cursor.skip(first);
+                long ordinal = first;
+                for (Optional<UserRecord> record = cursor.next();
+                        record.isPresent() && !setup.stopping();
+                        record = cursor.next()) {
+                    takeUp(ordinal++, record.get());
+                }
+            }
+            flush();
+        }
+
+        private void takeUp(long ordinal, UserRecord record) throws InterruptedException {
+            batch.add(new Item(ordinal, record));
+            if (batch.size() == BATCH) {
+                flush();
+            }
+        }
+
+        /** Plans the batch, stores its intents and sends it. */
+        private void flush() throws InterruptedException {
+            if (setup.stopping()) {
+                batch.clear(); // not in the ledger, so the next run takes them up
+            }
+            if (batch.isEmpty()) {
+                return;
+            }
+            List<Workers.Task> tasks = new ArrayList<>();
+            List<Ledger.Entry> entries = new ArrayList<>();
+            planBatch(entries, tasks);
+            batch.clear();
+            while (workers.inFlight() + tasks.size() > setup.parallel() + BATCH) {
+                settleSome();
+                if (setup.stopping()) {
+                    return;
+                }
+            }
+            entries.addAll(settled);
+            settled.clear();
+            store(entries);
+            tasks.forEach(workers::dispatch);
+        }
+
+        private void planBatch(List<Ledger.Entry> entries, List<Workers.Task> tasks) {
+            List<Taken> taken = batch.stream().map(item -> take(item.record())).toList();
+            Map<Long, Siblings> siblings = new HashMap<>();
+            if (isContiguous()) {
+                siblings.putAll(ledger.siblings(
+                        batch.get(0).ordinal(), batch.get(batch.size() - 1).ordinal() + 1));
+            } else {
+                batch.forEach(item -> siblings.putAll(ledger.siblings(item.ordinal(), item.ordinal() + 1)));
+            }
+            List<LegacyId> ids = new ArrayList<>();
+            for (Taken one : taken) {
+                if (one.user() != null) {
+                    ids.add(one.user().id());
+                }
+            }
+            Map<LegacyId, LedgerEntry> known = ledger.findAll(ids);
+            for (int i = 0; i < batch.size(); i++) {
+                Item item = batch.get(i);
+                plan(
+                        item.ordinal(),
+                        item.record().at().toString(),
+                        taken.get(i),
+                        siblings.getOrDefault(item.ordinal(), Siblings.NONE),
+                        known,
+                        entries,
+                        tasks);
+            }
+        }
+
+        private boolean isContiguous() {
+            return batch.get(batch.size() - 1).ordinal() - batch.get(0).ordinal() == batch.size() - 1;
+        }
+
+        private void plan(
+                long ordinal,
+                String at,
+                Taken taken,
+                Siblings siblings,
+                Map<LegacyId, LedgerEntry> known,
+                List<Ledger.Entry> entries,
+                List<Workers.Task> tasks) {
+            LegacyUser user = taken.user();
+            if (user == null) {
+                ImportOutcome outcome = java.util.Objects.requireNonNull(taken.outcome());
+                entries.add(new Ledger.Other(ordinal, at, taken.id(), outcome));
+                return;
+            }
+            ConsumerPlan plan = importer.planner().plan(user, siblings);
+            if ("id".equals(siblings.duplicateBy())) {
+                // The row of this id belongs to the record that stands for this one.
+                ImportOutcome outcome = ImportOutcome.skipped(plan.reason().orElseThrow(), plan.notes());
+                entries.add(new Ledger.Other(ordinal, at, user.id(), outcome));
+                return;
+            }
+            Fingerprint fingerprint = plan.fingerprint();
+            LedgerEntry entry = known.get(user.id());
+            if (entry != null && entry.isDone(fingerprint)) {
+                entries.add(new Ledger.Seen(ordinal, at, user.id()));
+                return;
+            }
+            History history = entry == null ? History.NONE : entry.history();
+            if (plan.action().calls() == 0) {
+                settleHere(entries, ordinal, at, plan, importer.run(plan, history));
+            } else if (setup.isDryRun()) {
+                List<String> notes = new ArrayList<>(plan.notes());
+                notes.add("would_call:" + plan.action());
+                settleHere(entries, ordinal, at, plan, ImportOutcome.skipped("dry_run", notes));
+            } else {
+                entries.add(new Ledger.Claim(ordinal, at, user.id(), System.currentTimeMillis()));
+                tasks.add(new Workers.Task(ordinal, at, plan, history));
+            }
+        }
+
+        private void settleHere(
+                List<Ledger.Entry> entries, long ordinal, String at, ConsumerPlan plan, ImportOutcome outcome) {
+            entries.add(new Ledger.Settlement(
+                    ordinal, at, plan.legacyId(), plan.fingerprint().toString(), outcome));
+        }
+
+        // ---- settling
+
+        /** Waits a little for what is under way, and stores what came in. */
+        private void settleSome() throws InterruptedException {
+            Workers.Done next = workers.next(FLUSH_NANOS / 1_000_000);
+            while (next != null) {
+                settle(next);
+                next = settled.size() >= BATCH ? null : workers.next(0);
+            }
+            if (settled.size() >= BATCH || System.nanoTime() - lastFlush >= FLUSH_NANOS) {
+                flushSettled();
+            }
+            if (unansweredInARow >= Math.max(20, setup.parallel()) && !ending) {
+                waitOutOutage();
+            }
+            tick();
+        }
+
+        private void settle(Workers.Done through) {
+            Throwable failure = through.failure();
+            if (failure != null) {
+                if (failure instanceof Error error) {
+                    throw error;
+                }
+                throw (RuntimeException) failure;
+            }
+            ImportOutcome outcome = through.outcome();
+            if (outcome == null) {
+                return;
+            }
+            unansweredInARow = outcome.retryable() ? unansweredInARow + 1 : 0;
+            Workers.Task task = through.task();
+            settled.add(new Ledger.Settlement(
+                    task.ordinal(),
+                    task.at(),
+                    task.plan().legacyId(),
+                    task.plan().fingerprint().toString(),
+                    outcome));
+        }
+
+        private void flushSettled() {
+            List<Ledger.Entry> entries = new ArrayList<>(settled);
+            settled.clear();
+            store(entries);
+        }
+
+        private void store(List<Ledger.Entry> entries) {
+            lastFlush = System.nanoTime();
+            if (entries.isEmpty()) {
+                return;
+            }
+            ledger.write(entries);
+            for (Ledger.Entry entry : entries) {
+                if (entry instanceof Ledger.Settlement settlement) {
+                    heard(new LedgerRecord(
+                            settlement.ordinal(), settlement.at(), settlement.id(), settlement.outcome()));
+                } else if (entry instanceof Ledger.Other other) {
+                    heard(new LedgerRecord(other.ordinal(), other.at(), other.id(), other.outcome()));
+                } else if (entry instanceof Ledger.Seen) {
+                    done++;
+                }
+            }
+        }
+
+        private void heard(LedgerRecord record) {
+            done++;
+            outcomesOfThisRun.merge(record.outcome().kind(), 1L, Long::sum);
+            setup.outcomes().accept(record);
+        }
+
+        /** Waits until Stytch answers again: to go on would only mark one user after the other as unanswered. */
+        private void waitOutOutage() {
+            long giveUp = System.nanoTime() + OUTAGE_PATIENCE.toNanos();
+            while (!setup.stopping()) {
+                try {
+                    importer.checkCredentials();
+                    unansweredInARow = 0;
+                    return;
+                } catch (MigrationException.Unreachable unreachable) {
+                    tick();
+                    if (System.nanoTime() >= giveUp) {
+                        throw unreachable;
+                    }
+                }
+            }
+        }
+
+        /** Waits until nothing is under way. */
+        void await() throws InterruptedException {
+            while (workers.inFlight() > 0) {
+                settleSome();
+            }
+            flushSettled();
+        }
+
+        /** Stores what is still under way, whatever ended the run. */
+        void end() {
+            boolean interrupted = Thread.interrupted();
+            ending = true;
+            RuntimeException first = null;
+            try {
+                while (workers.inFlight() > 0) {
+                    try {
+                        Workers.Done next = workers.next(FLUSH_NANOS / 1_000_000);
+                        if (next != null && next.outcome() != null) {
+                            settle(next);
+                        }
+                        tick();
+                    } catch (InterruptedException e) {
+                        interrupted = true;
+                        workers.interrupt();
+                    } catch (RuntimeException e) {
+                        first = first == null ? e : first; // what listens to the progress may throw: settle the rest
+                    }
+                }
+                flushSettled();
+            } finally {
+                if (interrupted) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+            if (first != null) {
+                throw first;
+            }
+        }
+    }
+
+    // ---- progress
+
+    private void enter(BackfillProgress.Phase next, long alreadyDone) {
+        phase = next;
+        done = alreadyDone;
+        doneAtLastTick = alreadyDone;
+        rate = 0;
+    }
+
+    private void tick() {
+        long now = System.nanoTime();
+        long since = now - lastTick;
+        if (since < PROGRESS_NANOS) {
+            return;
+        }
+        double current = (done - doneAtLastTick) * 1e9 / since;
+        rate = rate == 0 ? current : rate * 0.8 + current * 0.2;
+        lastTick = now;
+        doneAtLastTick = done;
+        setup.progress().accept(progress());
+    }
+
+    private BackfillProgress progress() {
+        Duration left = total >= done && rate > 0 && phase == BackfillProgress.Phase.SENDING
+                ? Duration.ofMillis((long) ((total - done) / rate * 1_000))
+                : null;
+        return new BackfillProgress(
+                phase,
+                done,
+                total,
+                outcomesOfThisRun,
+                importer.requests(),
+                importer.throttled(),
+                rate,
+                Duration.ofNanos(System.nanoTime() - begun),
+                left);
+    }
+}

@@ -1,0 +1,214 @@
+package com.stytch.migrate.ledger;
+
+import com.stytch.migrate.error.MigrationException;
+import com.stytch.migrate.importer.Fingerprint;
+import com.stytch.migrate.importer.ImportOutcome;
+import com.stytch.migrate.importer.Siblings;
+import com.stytch.migrate.model.LegacyId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A ledger in maps. The reference for what the other ledgers promise. */
+final class InMemoryLedger implements Ledger {
+    private final Map<LegacyId, Row> users = new HashMap<>();
+    private final Map<Long, LedgerRecord> others = new HashMap<>();
+    private final TreeMap<Long, Siblings> siblings = new TreeMap<>();
+    private @Nullable String projectId;
+    private @Nullable String tenant;
+    private boolean running;
+    private int reading;
+    private @Nullable String fingerprint;
+    private boolean complete = true;
+    private long total = -1;
+
+    private record Row(int reading, LedgerEntry entry) {}
+
+    @Override
+    public String name() {
+        return "the ledger in memory";
+    }
+
+    @Override
+    public synchronized Optional<LedgerEntry> find(LegacyId id) {
+        return Optional.ofNullable(users.get(id)).map(Row::entry);
+    }
+
+    @Override
+    public synchronized Map<LegacyId, LedgerEntry> findAll(Collection<LegacyId> ids) {
+        Map<LegacyId, LedgerEntry> found = new HashMap<>();
+        ids.forEach(id -> find(id).ifPresent(entry -> found.put(id, entry)));
+        return found;
+    }
+
+    @Override
+    public synchronized void beginRun(String project, @Nullable String legacyTenant) {
+        if (running) {
+            throw new MigrationException.UnusableLedger(name() + " is in use by another run");
+        }
+        Ownership.check(name(), projectId, tenant, project, legacyTenant);
+        projectId = project;
+        tenant = legacyTenant == null ? tenant : legacyTenant;
+        running = true;
+    }
+
+    @Override
+    public synchronized void endRun() {
+        running = false;
+    }
+
+    @Override
+    public synchronized Reading beginReading(@Nullable String content) {
+        if (complete || content == null || !content.equals(fingerprint)) {
+            reading++;
+            others.clear();
+            siblings.clear();
+            fingerprint = content;
+            complete = false;
+            total = -1;
+        }
+        long last = -1;
+        for (Row row : users.values()) {
+            last = row.reading == reading ? Math.max(last, row.entry.ordinal()) : last;
+        }
+        for (long ordinal : others.keySet()) {
+            last = Math.max(last, ordinal);
+        }
+        return new Reading(last + 1, total);
+    }
+
+    @Override
+    public synchronized void putSiblings(Map<Long, Siblings> found) {
+        siblings.putAll(found);
+    }
+
+    @Override
+    public synchronized void siblingsComplete(long records) {
+        total = records;
+    }
+
+    @Override
+    public synchronized Map<Long, Siblings> siblings(long from, long to) {
+        return new HashMap<>(siblings.subMap(from, to));
+    }
+
+    @Override
+    public synchronized void write(List<? extends Entry> entries) {
+        for (Entry entry : entries) {
+            if (entry instanceof Claim claim) {
+                claim(claim);
+            } else if (entry instanceof Settlement settlement) {
+                settle(settlement);
+            } else if (entry instanceof Seen seen) {
+                LedgerEntry before =
+                        Objects.requireNonNull(users.get(seen.id()), "a user that was seen has a row").entry;
+                put(
+                        seen,
+                        seen.id(),
+                        before.state(),
+                        before.sinceOrNull(),
+                        before.fingerprintOrNull(),
+                        before.outcomeOrNull());
+            } else if (entry instanceof Other other) {
+                others.put(other.ordinal(), new LedgerRecord(other.ordinal(), other.at(), other.id(), other.outcome()));
+            }
+        }
+    }
+
+    private void claim(Claim claim) {
+        Row row = users.get(claim.id());
+        Instant since = Instant.ofEpochMilli(claim.epochMillis());
+        if (row == null) {
+            put(claim, claim.id(), LedgerEntry.State.CLAIMED, since, null, null);
+            return;
+        }
+        LedgerEntry before = row.entry;
+        put(
+                claim,
+                claim.id(),
+                LedgerEntry.State.CLAIMED,
+                before.sinceOrNull() == null ? since : before.sinceOrNull(),
+                before.fingerprintOrNull(),
+                before.outcomeOrNull());
+    }
+
+    private void settle(Settlement settlement) {
+        Row row = users.get(settlement.id());
+        ImportOutcome outcome = settlement.outcome();
+        if (outcome.retryable()) {
+            put(
+                    settlement,
+                    settlement.id(),
+                    LedgerEntry.State.UNANSWERED,
+                    row == null ? null : row.entry.sinceOrNull(),
+                    row == null ? null : row.entry.fingerprintOrNull(),
+                    outcome);
+            return;
+        }
+        Fingerprint sent = Fingerprint.parse(LedgerEntry.stored(settlement.fingerprint(), outcome))
+                .orElseThrow();
+        put(settlement, settlement.id(), LedgerEntry.State.SETTLED, null, sent, outcome);
+    }
+
+    private void put(
+            Entry from,
+            LegacyId id,
+            LedgerEntry.State state,
+            @Nullable Instant since,
+            @Nullable Fingerprint sent,
+            @Nullable ImportOutcome outcome) {
+        users.put(id, new Row(reading, new LedgerEntry(id, from.ordinal(), from.at(), state, since, sent, outcome)));
+    }
+
+    @Override
+    public synchronized List<Long> unsettled(long from, int limit) {
+        return users.values().stream()
+                .filter(row -> row.reading == reading && row.entry.state().open() && row.entry.ordinal() >= from)
+                .map(row -> row.entry.ordinal())
+                .sorted()
+                .limit(limit)
+                .toList();
+    }
+
+    @Override
+    public synchronized void readingComplete() {
+        complete = true;
+    }
+
+    @Override
+    public void forEachRecord(Consumer<LedgerRecord> action) {
+        List<LedgerRecord> records = new ArrayList<>();
+        synchronized (this) {
+            for (Row row : users.values()) {
+                if (row.reading == reading) {
+                    LedgerEntry entry = row.entry;
+                    ImportOutcome outcome = entry.state() == LedgerEntry.State.CLAIMED || entry.outcomeOrNull() == null
+                            ? LedgerEntry.notSettled()
+                            : entry.outcomeOrNull();
+                    records.add(new LedgerRecord(entry.ordinal(), entry.at(), entry.id(), outcome));
+                }
+            }
+            records.addAll(others.values());
+        }
+        records.sort(java.util.Comparator.comparingLong(LedgerRecord::ordinal));
+        records.forEach(action);
+    }
+
+    @Override
+    public void close() {
+        // nothing is open
+    }
+
+    @Override
+    public String toString() {
+        return "Ledger[in memory]";
+    }
+}

@@ -1,0 +1,140 @@
+package com.stytch.migrate.ledger;
+
+import com.stytch.migrate.importer.ImportOutcome;
+import com.stytch.migrate.importer.Siblings;
+import com.stytch.migrate.model.LegacyId;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was done for which legacy id. One ledger belongs to one Stytch project and one legacy tenant. Thread-safe.
+ *
+ * <p>A backfill writes the intent to send something before it sends it, and the outcome afterwards; whatever moment the
+ * process dies at, the next run knows what may have happened. A login path asks it which account a legacy id has.
+ *
+ * <p>Every method may throw {@link com.stytch.migrate.error.MigrationException.UnusableLedger}; nothing of the failed call is
+ * stored then.
+ */
+public interface Ledger extends AutoCloseable {
+
+    /** Returns a ledger that is gone with the process: for tests, and for a few thousand users. */
+    static Ledger inMemory() {
+        return new InMemoryLedger();
+    }
+
+    /**
+     * Returns a ledger in a SQLite file, made with mode 0600 when it is not there. Every write is on the disk before the
+     * method returns ({@code synchronous=FULL}). Needs {@code org.xerial:sqlite-jdbc} on the class path.
+     *
+     * <p>One backfill at a time may use it, in whatever process; others may read it meanwhile.
+     *
+     * @param file the file, in a folder that exists
+     * @throws com.stytch.migrate.error.MigrationException.UnusableLedger if the file is no ledger, cannot be made or opened
+     */
+    static Ledger sqlite(Path file) {
+        return SqliteLedger.open(file);
+    }
+
+    /** Returns a short name for messages. */
+    String name();
+
+    /** Returns what is known of one legacy id: the answer to "which Stytch user is this". */
+    Optional<LedgerEntry> find(LegacyId id);
+
+    /** Returns what is known of several legacy ids; those that are unknown are not in the map. */
+    Map<LegacyId, LedgerEntry> findAll(Collection<LegacyId> ids);
+
+    /**
+     * Begins a run: claims the ledger for it until {@link #endRun()}, and binds it to a project and a tenant on first use.
+     *
+     * @param projectId the Stytch project
+     * @param tenant the legacy tenant, {@code null} when the source does not name one
+     * @throws com.stytch.migrate.error.MigrationException.UnusableLedger if it belongs to another project or tenant (the
+     *     message has both names), or if another run uses it
+     */
+    void beginRun(String projectId, @Nullable String tenant);
+
+    /** Ends a run; without effect when none was begun. */
+    void endRun();
+
+    /**
+     * Begins to read a source, or goes on where an earlier run stopped.
+     *
+     * @param fingerprint what tells this content, and how it is handled, from any other; {@code null} when nothing does: then
+     *     a reading always begins anew
+     */
+    Reading beginReading(@Nullable String fingerprint);
+
+    /**
+     * How far a source has been read.
+     *
+     * @param next the ordinal of the first record that no run has taken up, from 0
+     * @param total how many records the source has; -1 until {@link #siblingsComplete} was called
+     */
+    record Reading(long next, long total) {
+        /** Returns whether the records that share an address were already looked for. */
+        public boolean checked() {
+            return total >= 0;
+        }
+    }
+
+    /** Stores what other records mean for some records of this reading, by ordinal. */
+    void putSiblings(Map<Long, Siblings> siblings);
+
+    /** Notes that all siblings of this reading are stored. */
+    void siblingsComplete(long total);
+
+    /** Returns the siblings of the records in a range of ordinals; a record that is not in the map has none. */
+    Map<Long, Siblings> siblings(long from, long to);
+
+    /** Stores one step of the run as a whole: all of it or nothing. */
+    void write(List<? extends Entry> entries);
+
+    /** Returns the ordinals of this reading that were begun and are not settled, in order. */
+    List<Long> unsettled(long from, int limit);
+
+    /** Notes that the whole source was read: the next run reads it from its start. */
+    void readingComplete();
+
+    /** Shows every record of this reading in the order of the source, with its outcome; one that is not settled fails. */
+    void forEachRecord(Consumer<LedgerRecord> action);
+
+    @Override
+    void close();
+
+    /** One thing to store. */
+    sealed interface Entry {
+
+        /** Returns the number of the record in its source, from 0. */
+        long ordinal();
+
+        /** Returns where the record stands. */
+        String at();
+    }
+
+    /**
+     * Something is about to be sent for a user.
+     *
+     * @param epochMillis when, by this machine's clock; the first of several unanswered attempts counts
+     */
+    record Claim(long ordinal, String at, LegacyId id, long epochMillis) implements Entry {}
+
+    /**
+     * A user is settled, or could not be.
+     *
+     * @param fingerprint what was sent, as {@code Fingerprint.toString()} writes it
+     */
+    record Settlement(long ordinal, String at, LegacyId id, String fingerprint, ImportOutcome outcome)
+            implements Entry {}
+
+    /** A user was found to be done already. */
+    record Seen(long ordinal, String at, LegacyId id) implements Entry {}
+
+    /** A record that has no row of its own: it cannot be read, or its id is that of another record. */
+    record Other(long ordinal, String at, @Nullable LegacyId id, ImportOutcome outcome) implements Entry {}
+}

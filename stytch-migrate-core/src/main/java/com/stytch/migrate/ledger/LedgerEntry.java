@@ -1,0 +1,87 @@
+package com.stytch.migrate.ledger;
+
+import com.stytch.migrate.importer.Fingerprint;
+import com.stytch.migrate.importer.History;
+import com.stytch.migrate.importer.ImportOutcome;
+import com.stytch.migrate.model.LegacyId;
+import com.stytch.migrate.model.StytchId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a ledger knows of one legacy id. Immutable.
+ *
+ * @param id the legacy id
+ * @param ordinal the number of its record when it was last read
+ * @param at where that record stands
+ * @param state how far it is
+ * @param sinceOrNull when the first attempt began whose answer never came
+ * @param fingerprintOrNull what the last settled attempt sent
+ * @param outcomeOrNull the last outcome; {@code null} when there never was one
+ */
+public record LedgerEntry(
+        LegacyId id,
+        long ordinal,
+        String at,
+        State state,
+        @Nullable Instant sinceOrNull,
+        @Nullable Fingerprint fingerprintOrNull,
+        @Nullable ImportOutcome outcomeOrNull) {
+
+    /** How far a legacy id is. */
+    public enum State {
+        /** There is an outcome. */
+        SETTLED,
+        /** Something was about to be sent; whether it was, and what came of it, is unknown. */
+        CLAIMED,
+        /** Stytch did not answer; the next run finds out what happened. */
+        UNANSWERED;
+
+        /** Returns whether an attempt may have left something behind. */
+        public boolean open() {
+            return this != SETTLED;
+        }
+    }
+
+    /** Returns the account that this migration settled on, if it did: what a login path asks for. */
+    public Optional<StytchId> stytchId() {
+        return outcome().flatMap(ImportOutcome::stytchId);
+    }
+
+    /** Returns the last outcome. */
+    public Optional<ImportOutcome> outcome() {
+        return Optional.ofNullable(outcomeOrNull);
+    }
+
+    /** Returns whether a plan with this fingerprint was carried out and needs nothing more. */
+    public boolean isDone(Fingerprint fingerprint) {
+        return state == State.SETTLED
+                && outcomeOrNull != null
+                && outcomeOrNull.kind() != ImportOutcome.Kind.FAILED
+                && fingerprint.equals(fingerprintOrNull);
+    }
+
+    /** Returns what the next attempt must know. */
+    public History history() {
+        List<String> changes = outcomeOrNull == null ? List.of() : outcomeOrNull.changes();
+        Optional<StytchId> account = stytchId();
+        if (account.isPresent() && fingerprintOrNull != null) {
+            return new History(sinceOrNull, account.get(), fingerprintOrNull, changes);
+        }
+        return new History(sinceOrNull, null, null, changes);
+    }
+
+    static ImportOutcome notSettled() {
+        return new ImportOutcome(ImportOutcome.Kind.FAILED, "not_settled", null, null, List.of(), List.of(), true);
+    }
+
+    /** Returns what is stored as sent: after a failure with an account, the password counts as not sent. */
+    static String stored(String fingerprint, ImportOutcome outcome) {
+        if (outcome.kind() != ImportOutcome.Kind.FAILED || outcome.stytchId().isEmpty()) {
+            return fingerprint;
+        }
+        return fingerprint.substring(0, fingerprint.lastIndexOf('.') + 1);
+    }
+}

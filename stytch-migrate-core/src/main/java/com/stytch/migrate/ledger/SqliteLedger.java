@@ -1,0 +1,595 @@
+package com.stytch.migrate.ledger;
+
+import com.stytch.migrate.error.MigrationException;
+import com.stytch.migrate.importer.Fingerprint;
+import com.stytch.migrate.importer.ImportOutcome;
+import com.stytch.migrate.importer.Siblings;
+import com.stytch.migrate.model.LegacyId;
+import com.stytch.migrate.model.StytchId;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A ledger in a SQLite file. One connection, used by one thread at a time.
+ *
+ * <p>Write-ahead log with {@code synchronous=FULL}: what was written before a power cut is there after it.
+ */
+final class SqliteLedger implements Ledger {
+    /** Marks the file as a ledger: "smig". */
+    private static final int APPLICATION_ID = 0x736d6967;
+
+    private static final int SCHEMA_VERSION = 1;
+
+    private static final List<String> SCHEMA = List.of(
+            "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+            """
+            CREATE TABLE user (
+                legacy_id TEXT PRIMARY KEY,
+                reading INTEGER NOT NULL,
+                ordinal INTEGER NOT NULL,
+                at TEXT NOT NULL,
+                state INTEGER NOT NULL,
+                since INTEGER,
+                fingerprint TEXT,
+                kind TEXT,
+                reason TEXT,
+                stytch_id TEXT,
+                request_id TEXT,
+                notes TEXT,
+                changes TEXT,
+                retryable INTEGER
+            ) WITHOUT ROWID""",
+            "CREATE INDEX user_place ON user (reading, ordinal)",
+            "CREATE INDEX user_open ON user (reading, ordinal) WHERE state <> 0",
+            """
+            CREATE TABLE other (
+                ordinal INTEGER PRIMARY KEY,
+                at TEXT NOT NULL,
+                legacy_id TEXT,
+                kind TEXT NOT NULL,
+                reason TEXT NOT NULL,
+                notes TEXT NOT NULL
+            )""",
+            "CREATE TABLE sibling (ordinal INTEGER PRIMARY KEY, content TEXT NOT NULL)");
+
+    private static final String COLUMNS = "legacy_id, ordinal, at, state, since, fingerprint, kind, reason, stytch_id,"
+            + " request_id, notes, changes, retryable";
+
+    private final Path file;
+    private final Connection connection;
+    private final Map<String, PreparedStatement> statements = new HashMap<>();
+    private @Nullable FileChannel lockFile;
+    private @Nullable FileLock lock;
+    private long reading;
+
+    private SqliteLedger(Path file, Connection connection) {
+        this.file = file;
+        this.connection = connection;
+    }
+
+    static SqliteLedger open(Path file) {
+        String name = "the ledger " + file.getFileName();
+        try {
+            Class.forName("org.sqlite.JDBC");
+        } catch (ClassNotFoundException e) {
+            throw new MigrationException.UnusableLedger(
+                    name + " needs SQLite: add org.xerial:sqlite-jdbc to the class path");
+        }
+        makePrivateFile(name, file);
+        try {
+            @SuppressWarnings("resource") // the ledger closes it
+            Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file.toAbsolutePath());
+            SqliteLedger ledger = new SqliteLedger(file, connection);
+            try {
+                ledger.prepare();
+                return ledger;
+            } catch (SQLException | RuntimeException e) {
+                connection.close();
+                throw e;
+            }
+        } catch (SQLException e) {
+            throw failed(name, "cannot be opened", e);
+        }
+    }
+
+    private static void makePrivateFile(String name, Path file) {
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder == null || !Files.isDirectory(folder)) {
+            throw new MigrationException.UnusableLedger(name + " cannot be made: there is no folder for it");
+        }
+        if (Files.isDirectory(file)) {
+            throw new MigrationException.UnusableLedger(name + " is a folder: name a file");
+        }
+        try {
+            if (Files.notExists(file)) {
+                if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+                    Files.createFile(
+                            file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+                } else {
+                    Files.createFile(file);
+                }
+            }
+        } catch (FileAlreadyExistsException e) {
+            return; // another process was quicker
+        } catch (IOException e) {
+            throw new MigrationException.UnusableLedger(
+                    name + " cannot be made: is the folder writable, and is there room?", e);
+        }
+    }
+
+    private void prepare() throws SQLException {
+        execute("PRAGMA busy_timeout = 10000");
+        boolean fresh;
+        try {
+            fresh = number("SELECT count(*) FROM sqlite_schema") == 0;
+        } catch (SQLException e) {
+            throw new MigrationException.UnusableLedger(
+                    name() + " is no SQLite file: name another file, this one was not changed", e);
+        }
+        if (!fresh && number("PRAGMA application_id") != APPLICATION_ID) {
+            throw new MigrationException.UnusableLedger(
+                    name() + " is a database, but no ledger: name another file, this one was not changed");
+        }
+        long version = number("PRAGMA user_version");
+        if (!fresh && version != SCHEMA_VERSION) {
+            throw new MigrationException.UnusableLedger(name() + " has version " + version
+                    + ", this library reads version " + SCHEMA_VERSION + ": use the version that wrote it");
+        }
+        execute("PRAGMA journal_mode = WAL");
+        execute("PRAGMA synchronous = FULL");
+        execute("PRAGMA journal_size_limit = 67108864");
+        execute("PRAGMA temp_store = FILE");
+        execute("PRAGMA cache_size = -16000");
+        connection.setAutoCommit(false);
+        if (fresh) {
+            for (String table : SCHEMA) {
+                execute(table);
+            }
+            connection.commit();
+            connection.setAutoCommit(true); // these two are no part of a transaction
+            execute("PRAGMA user_version = " + SCHEMA_VERSION);
+            execute("PRAGMA application_id = " + APPLICATION_ID);
+            connection.setAutoCommit(false);
+        }
+        reading = Long.parseLong(meta("reading").orElse("0"));
+        connection.commit();
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private long number(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            return rows.next() ? rows.getLong(1) : 0;
+        }
+    }
+
+    private PreparedStatement prepared(String sql) throws SQLException {
+        PreparedStatement statement = statements.get(sql);
+        if (statement == null) {
+            statement = connection.prepareStatement(sql);
+            statements.put(sql, statement);
+        }
+        return statement;
+    }
+
+    @Override
+    public String name() {
+        return "the ledger " + file.getFileName();
+    }
+
+    // ---- one transaction a call
+
+    @FunctionalInterface
+    private interface Work<T> {
+        T run() throws SQLException;
+    }
+
+    @FunctionalInterface
+    private interface Step {
+        void run() throws SQLException;
+    }
+
+    private void store(Step step) {
+        transaction(() -> {
+            step.run();
+            return true;
+        });
+    }
+
+    private synchronized <T> T transaction(Work<T> work) {
+        try {
+            T result = work.run();
+            connection.commit();
+            return result;
+        } catch (SQLException e) {
+            MigrationException.UnusableLedger failure = failed(name(), "cannot be read or written", e);
+            try {
+                connection.rollback();
+            } catch (SQLException again) {
+                failure.addSuppressed(again);
+            }
+            throw failure;
+        }
+    }
+
+    private static MigrationException.UnusableLedger failed(String name, String what, SQLException e) {
+        // SQLite's messages name codes, tables and columns, never values.
+        return new MigrationException.UnusableLedger(
+                name + " " + what + ": " + e.getMessage()
+                        + "; mend that and run again, nothing that was settled is lost",
+                e);
+    }
+
+    private Optional<String> meta(String name) throws SQLException {
+        PreparedStatement select = prepared("SELECT value FROM meta WHERE name = ?");
+        select.setString(1, name);
+        try (ResultSet rows = select.executeQuery()) {
+            return rows.next() ? Optional.of(rows.getString(1)) : Optional.empty();
+        }
+    }
+
+    private void meta(String name, @Nullable String value) throws SQLException {
+        if (value == null) {
+            PreparedStatement delete = prepared("DELETE FROM meta WHERE name = ?");
+            delete.setString(1, name);
+            delete.executeUpdate();
+            return;
+        }
+        PreparedStatement upsert =
+                prepared("INSERT INTO meta VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value");
+        upsert.setString(1, name);
+        upsert.setString(2, value);
+        upsert.executeUpdate();
+    }
+
+    // ---- a run
+
+    @Override
+    public void beginRun(String projectId, @Nullable String tenant) {
+        takeLock();
+        try {
+            store(() -> {
+                Ownership.check(
+                        name(), meta("project").orElse(null), meta("tenant").orElse(null), projectId, tenant);
+                meta("project", projectId);
+                if (tenant != null) {
+                    meta("tenant", tenant);
+                }
+            });
+        } catch (MigrationException e) {
+            endRun();
+            throw e;
+        }
+    }
+
+    private synchronized void takeLock() {
+        // A lock on a file of its own: it dies with the process, and SQLite's own locks stay untouched.
+        Path path = file.resolveSibling(file.getFileName() + ".lock");
+        try {
+            FileChannel channel = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileLock taken = null;
+            try {
+                taken = channel.tryLock();
+            } catch (OverlappingFileLockException e) {
+                // this process has it: told below
+            }
+            if (taken == null) {
+                channel.close();
+                throw new MigrationException.UnusableLedger(
+                        name() + " is in use by another run: wait for it, or stop it first");
+            }
+            lockFile = channel;
+            lock = taken;
+        } catch (IOException e) {
+            throw new MigrationException.UnusableLedger(name() + " cannot be locked: is its folder writable?", e);
+        }
+    }
+
+    @Override
+    public synchronized void endRun() {
+        try {
+            if (lock != null) {
+                lock.release();
+            }
+            if (lockFile != null) {
+                lockFile.close(); // the file stays: to delete it would let two runs lock two files of one name
+            }
+        } catch (IOException e) {
+            throw new MigrationException.UnusableLedger(name() + " cannot be unlocked", e);
+        } finally {
+            lock = null;
+            lockFile = null;
+        }
+    }
+
+    // ---- a reading
+
+    @Override
+    public Reading beginReading(@Nullable String fingerprint) {
+        return transaction(() -> {
+            boolean goesOn = fingerprint != null && meta("source").equals(Optional.of(fingerprint));
+            if (!goesOn) {
+                reading++;
+                meta("reading", Long.toString(reading));
+                meta("source", fingerprint);
+                meta("total", null);
+                execute("DELETE FROM other");
+                execute("DELETE FROM sibling");
+            }
+            PreparedStatement last =
+                    prepared("SELECT max(coalesce((SELECT max(ordinal) FROM user WHERE reading = ?), -1),"
+                            + " coalesce((SELECT max(ordinal) FROM other), -1))");
+            last.setLong(1, reading);
+            try (ResultSet rows = last.executeQuery()) {
+                rows.next();
+                return new Reading(
+                        rows.getLong(1) + 1, Long.parseLong(meta("total").orElse("-1")));
+            }
+        });
+    }
+
+    @Override
+    public void putSiblings(Map<Long, Siblings> siblings) {
+        store(() -> {
+            PreparedStatement insert = prepared("INSERT INTO sibling VALUES (?, ?)"
+                    + " ON CONFLICT (ordinal) DO UPDATE SET content = excluded.content");
+            for (Map.Entry<Long, Siblings> entry : siblings.entrySet()) {
+                insert.setLong(1, entry.getKey());
+                insert.setString(2, SiblingText.write(entry.getValue()));
+                insert.addBatch();
+            }
+            insert.executeBatch();
+        });
+    }
+
+    @Override
+    public void siblingsComplete(long total) {
+        store(() -> {
+            meta("total", Long.toString(total));
+        });
+    }
+
+    @Override
+    public Map<Long, Siblings> siblings(long from, long to) {
+        return transaction(() -> {
+            PreparedStatement select =
+                    prepared("SELECT ordinal, content FROM sibling WHERE ordinal >= ? AND ordinal < ?");
+            select.setLong(1, from);
+            select.setLong(2, to);
+            Map<Long, Siblings> found = new HashMap<>();
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    found.put(rows.getLong(1), SiblingText.read(rows.getString(2)));
+                }
+            }
+            return found;
+        });
+    }
+
+    @Override
+    public void readingComplete() {
+        store(() -> {
+            meta("source", null);
+        });
+    }
+
+    // ---- records
+
+    @Override
+    public void write(List<? extends Entry> entries) {
+        store(() -> {
+            PreparedStatement claims = prepared(
+                    "INSERT INTO user (legacy_id, reading, ordinal, at, state, since)"
+                            + " VALUES (?, ?, ?, ?, 1, ?) ON CONFLICT (legacy_id) DO UPDATE SET reading = excluded.reading,"
+                            + " ordinal = excluded.ordinal, at = excluded.at, state = 1, since = coalesce(since, excluded.since)");
+            PreparedStatement settlements = prepared(
+                    "INSERT INTO user (reading, " + COLUMNS + ") VALUES (?, ?, ?, ?, ?, NULL, ?, ?, ?, ?, ?, ?, ?, ?)"
+                            + " ON CONFLICT (legacy_id) DO UPDATE SET reading = excluded.reading,"
+                            + " ordinal = excluded.ordinal, at = excluded.at, state = excluded.state,"
+                            + " since = CASE WHEN excluded.retryable THEN since END,"
+                            + " fingerprint = coalesce(excluded.fingerprint, fingerprint), kind = excluded.kind,"
+                            + " reason = excluded.reason, stytch_id = excluded.stytch_id,"
+                            + " request_id = excluded.request_id, notes = excluded.notes, changes = excluded.changes,"
+                            + " retryable = excluded.retryable");
+            PreparedStatement seen = prepared("UPDATE user SET reading = ?, ordinal = ?, at = ? WHERE legacy_id = ?");
+            PreparedStatement others = prepared("INSERT INTO other VALUES (?, ?, ?, ?, ?, ?)"
+                    + " ON CONFLICT (ordinal) DO UPDATE SET at = excluded.at, legacy_id = excluded.legacy_id,"
+                    + " kind = excluded.kind, reason = excluded.reason, notes = excluded.notes");
+            for (Entry entry : entries) {
+                if (entry instanceof Settlement settlement) {
+                    settle(settlements, settlement);
+                } else if (entry instanceof Claim claim) {
+                    claims.setString(1, claim.id().value());
+                    claims.setLong(2, reading);
+                    claims.setLong(3, claim.ordinal());
+                    claims.setString(4, claim.at());
+                    claims.setLong(5, claim.epochMillis());
+                    claims.executeUpdate();
+                } else if (entry instanceof Seen there) {
+                    seen.setLong(1, reading);
+                    seen.setLong(2, there.ordinal());
+                    seen.setString(3, there.at());
+                    seen.setString(4, there.id().value());
+                    seen.executeUpdate();
+                } else if (entry instanceof Other other) {
+                    ImportOutcome outcome = other.outcome();
+                    others.setLong(1, other.ordinal());
+                    others.setString(2, other.at());
+                    others.setString(3, other.id() == null ? null : other.id().value());
+                    others.setString(4, outcome.kind().name());
+                    others.setString(5, outcome.reason().orElseThrow());
+                    others.setString(6, join(outcome.notes()));
+                    others.executeUpdate();
+                }
+            }
+        });
+    }
+
+    private void settle(PreparedStatement statement, Settlement settlement) throws SQLException {
+        ImportOutcome outcome = settlement.outcome();
+        boolean retryable = outcome.retryable();
+        statement.setLong(1, reading);
+        statement.setString(2, settlement.id().value());
+        statement.setLong(3, settlement.ordinal());
+        statement.setString(4, settlement.at());
+        statement.setInt(5, (retryable ? LedgerEntry.State.UNANSWERED : LedgerEntry.State.SETTLED).ordinal());
+        statement.setString(6, retryable ? null : LedgerEntry.stored(settlement.fingerprint(), outcome));
+        statement.setString(7, outcome.kind().name());
+        statement.setString(8, outcome.reasonOrNull());
+        statement.setString(9, outcome.stytchId().map(StytchId::value).orElse(null));
+        statement.setString(10, outcome.requestIdOrNull());
+        statement.setString(11, join(outcome.notes()));
+        statement.setString(12, join(outcome.changes()));
+        statement.setBoolean(13, retryable);
+        statement.executeUpdate();
+    }
+
+    @Override
+    public Optional<LedgerEntry> find(LegacyId id) {
+        return transaction(() -> select(id));
+    }
+
+    @Override
+    public Map<LegacyId, LedgerEntry> findAll(Collection<LegacyId> ids) {
+        return transaction(() -> {
+            Map<LegacyId, LedgerEntry> found = new HashMap<>();
+            for (LegacyId id : ids) {
+                select(id).ifPresent(entry -> found.put(id, entry));
+            }
+            return found;
+        });
+    }
+
+    private Optional<LedgerEntry> select(LegacyId id) throws SQLException {
+        PreparedStatement select = prepared("SELECT " + COLUMNS + " FROM user WHERE legacy_id = ?");
+        select.setString(1, id.value());
+        try (ResultSet rows = select.executeQuery()) {
+            return rows.next() ? Optional.of(entry(rows)) : Optional.empty();
+        }
+    }
+
+    private static LedgerEntry entry(ResultSet rows) throws SQLException {
+        long since = rows.getLong("since");
+        boolean unanswered = !rows.wasNull();
+        String fingerprint = rows.getString("fingerprint");
+        String kind = rows.getString("kind");
+        return new LedgerEntry(
+                LegacyId.of(rows.getString("legacy_id")),
+                rows.getLong("ordinal"),
+                rows.getString("at"),
+                LedgerEntry.State.values()[rows.getInt("state")],
+                unanswered ? Instant.ofEpochMilli(since) : null,
+                fingerprint == null ? null : Fingerprint.parse(fingerprint).orElse(null),
+                kind == null ? null : outcome(rows, kind));
+    }
+
+    private static ImportOutcome outcome(ResultSet rows, String kind) throws SQLException {
+        String stytchId = rows.getString("stytch_id");
+        return new ImportOutcome(
+                ImportOutcome.Kind.valueOf(kind),
+                rows.getString("reason"),
+                stytchId == null ? null : StytchId.of(stytchId),
+                rows.getString("request_id"),
+                split(rows.getString("notes")),
+                split(rows.getString("changes")),
+                rows.getBoolean("retryable"));
+    }
+
+    @Override
+    public List<Long> unsettled(long from, int limit) {
+        return transaction(() -> {
+            PreparedStatement select = prepared(
+                    "SELECT ordinal FROM user WHERE reading = ? AND state <> 0 AND ordinal >= ? ORDER BY ordinal LIMIT ?");
+            select.setLong(1, reading);
+            select.setLong(2, from);
+            select.setInt(3, limit);
+            List<Long> ordinals = new ArrayList<>();
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    ordinals.add(rows.getLong(1));
+                }
+            }
+            return ordinals;
+        });
+    }
+
+    @Override
+    public void forEachRecord(Consumer<LedgerRecord> action) {
+        store(() -> {
+            PreparedStatement select = prepared("SELECT " + COLUMNS + " FROM user WHERE reading = ?1"
+                    + " UNION ALL SELECT legacy_id, ordinal, at, 0, NULL, NULL, kind, reason, NULL, NULL, notes, '', 0"
+                    + " FROM other ORDER BY ordinal");
+            select.setLong(1, reading);
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    String id = rows.getString("legacy_id");
+                    String kind = rows.getString("kind");
+                    boolean settled = kind != null && rows.getInt("state") != LedgerEntry.State.CLAIMED.ordinal();
+                    action.accept(new LedgerRecord(
+                            rows.getLong("ordinal"),
+                            rows.getString("at"),
+                            id == null ? null : LegacyId.of(id),
+                            settled ? outcome(rows, kind) : LedgerEntry.notSettled()));
+                }
+            }
+        });
+    }
+
+    private static String join(List<String> codes) {
+        StringBuilder text = new StringBuilder();
+        for (String code : codes) {
+            text.append(text.isEmpty() ? "" : "\n").append(code.replace('\n', ' ')); // an id may hold anything
+        }
+        return text.toString();
+    }
+
+    private static List<String> split(@Nullable String codes) {
+        return codes == null || codes.isEmpty() ? List.of() : List.of(codes.split("\n"));
+    }
+
+    @Override
+    public synchronized void close() {
+        endRun();
+        try {
+            for (PreparedStatement statement : statements.values()) {
+                statement.close();
+            }
+            statements.clear();
+            connection.close();
+        } catch (SQLException e) {
+            throw failed(name(), "cannot be closed", e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "Ledger[" + file.getFileName() + "]";
+    }
+}

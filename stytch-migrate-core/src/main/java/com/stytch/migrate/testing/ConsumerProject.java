@@ -1,0 +1,986 @@
+package com.stytch.migrate.testing;
+
+import com.stytch.migrate.http.TimeSource;
+import com.stytch.migrate.model.PersonName;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The users of a Consumer project and the rules about them. Thread-safe: one lock, never held while a hash is checked. */
+final class ConsumerProject {
+    static final int FAILURES_UNTIL_LOCK = 10;
+    static final long LOCK_SECONDS = 3_600;
+
+    private static final Set<String> NAME_PARTS = Set.of("first_name", "middle_name", "last_name");
+    private static final Set<String> ATTRIBUTES = Set.of("ip_address", "user_agent");
+    private static final Set<String> CREATE = Set.of(
+            "email",
+            "name",
+            "attributes",
+            "phone_number",
+            "create_user_as_pending",
+            "trusted_metadata",
+            "untrusted_metadata",
+            "external_id",
+            "roles");
+    private static final Set<String> UPDATE =
+            Set.of("name", "attributes", "trusted_metadata", "untrusted_metadata", "external_id", "roles");
+    private static final Set<String> MIGRATE = Set.of(
+            "email",
+            "hash",
+            "hash_type",
+            "md_5_config",
+            "argon_2_config",
+            "sha_1_config",
+            "sha_512_config",
+            "scrypt_config",
+            "pbkdf_2_config",
+            "trusted_metadata",
+            "untrusted_metadata",
+            "set_email_verified",
+            "name",
+            "phone_number",
+            "set_phone_number_verified",
+            "external_id",
+            "roles");
+    private static final Set<String> CREATE_PASSWORD = Set.of(
+            "email",
+            "password",
+            "session_duration_minutes",
+            "session_custom_claims",
+            "trusted_metadata",
+            "untrusted_metadata",
+            "name",
+            "telemetry_id");
+    private static final Set<String> AUTHENTICATE = Set.of(
+            "email",
+            "password",
+            "session_token",
+            "session_duration_minutes",
+            "session_custom_claims",
+            "session_jwt",
+            "telemetry_id");
+    private static final String CURSOR_MARK = "after:";
+
+    private final TimeSource time;
+    private final String environment;
+    private final Set<FakeBehaviour> on;
+    private final HashCheck hashes;
+
+    private Ids ids;
+    /** Whose entity has this number; {@code null} when it is gone. Users stand here in the order of their creation. */
+    private final List<@Nullable UserState> owners = new ArrayList<>();
+
+    private final Map<String, UserState> emails = new HashMap<>();
+    private final Map<String, UserState> phoneNumbers = new HashMap<>();
+    private final Map<String, UserState> externalIds = new HashMap<>();
+    private int users;
+
+    ConsumerProject(TimeSource time, String environment, Set<FakeBehaviour> on, HashCheck hashes) {
+        this.time = time;
+        this.environment = environment;
+        this.on = on;
+        this.hashes = hashes;
+        this.ids = new Ids(environment);
+    }
+
+    // What the endpoints do.
+
+    synchronized Map<String, @Nullable Object> create(RequestBody body) {
+        body.only(CREATE);
+        String email = body.email("email");
+        String phone = body.phoneNumber("phone_number");
+        if (email == null && phone == null) {
+            throw Refusal.of("invalid_create_user_request", "email or phone_number is needed");
+        }
+        Profile profile = Profile.read(body, null);
+        attributes(body);
+        String externalId = body.externalId("external_id");
+        boolean pending = body.isTrue("create_user_as_pending");
+        requireFree(email, phone, externalId);
+        UserState user = add(email, false, phone, false, externalId);
+        user.pending = pending;
+        profile.apply(user);
+        Map<String, @Nullable Object> answer = new LinkedHashMap<>();
+        answer.put("user_id", ids.of(Ids.Kind.USER, user.number));
+        answer.put("email_id", firstId(user.emails, Ids.Kind.EMAIL));
+        answer.put("status", status(user));
+        answer.put("phone_id", firstId(user.phoneNumbers, Ids.Kind.PHONE_NUMBER));
+        answer.put("user", json(user));
+        return answer;
+    }
+
+    synchronized Map<String, @Nullable Object> get(String reference) {
+        return json(find(reference));
+    }
+
+    synchronized Map<String, @Nullable Object> update(String reference, RequestBody body) {
+        body.only(UPDATE);
+        UserState user = find(reference);
+        Profile profile = Profile.read(body, user);
+        attributes(body);
+        String externalId = body.externalId("external_id");
+        if (externalId != null && !externalId.equals(user.externalId)) {
+            requireFreeExternalId(externalId);
+            setExternalId(user, externalId);
+        }
+        profile.apply(user);
+        Map<String, @Nullable Object> answer = envelope(user);
+        Map<String, @Nullable Object> json = json(user);
+        for (String list : new String[] {"emails", "phone_numbers", "crypto_wallets"}) {
+            answer.put(list, json.get(list));
+        }
+        return answer;
+    }
+
+    synchronized Map<String, @Nullable Object> delete(String reference) {
+        UserState user = find(reference);
+        Map<String, @Nullable Object> answer = new LinkedHashMap<>();
+        answer.put("user_id", ids.of(Ids.Kind.USER, user.number));
+        remove(user);
+        return answer;
+    }
+
+    synchronized Map<String, @Nullable Object> deleteExternalId(String reference) {
+        UserState user = find(reference);
+        setExternalId(user, null);
+        return envelope(user);
+    }
+
+    synchronized Map<String, @Nullable Object> deleteEmail(String id) {
+        UserState user = ownerOr404(Ids.Kind.EMAIL, id, "email_not_found");
+        requireAnotherFactor(user);
+        for (UserState.Contact contact : user.emails) {
+            if (ids.of(Ids.Kind.EMAIL, contact.number()).equals(id)) {
+                user.emails = UserState.without(user.emails, contact);
+                emails.remove(emailKey(contact.value()));
+                owners.set(contact.number(), null);
+            }
+        }
+        if (user.emails.isEmpty()) {
+            dropPassword(user); // nobody can sign in with it any more
+        }
+        return envelope(user);
+    }
+
+    synchronized Map<String, @Nullable Object> deletePhoneNumber(String id) {
+        UserState user = ownerOr404(Ids.Kind.PHONE_NUMBER, id, "phone_number_not_found");
+        requireAnotherFactor(user);
+        for (UserState.Contact contact : user.phoneNumbers) {
+            if (ids.of(Ids.Kind.PHONE_NUMBER, contact.number()).equals(id)) {
+                user.phoneNumbers = UserState.without(user.phoneNumbers, contact);
+                phoneNumbers.remove(contact.value());
+                owners.set(contact.number(), null);
+            }
+        }
+        return envelope(user);
+    }
+
+    synchronized Map<String, @Nullable Object> deletePassword(String id) {
+        UserState user = ownerOr404(Ids.Kind.PASSWORD, id, "password_not_found");
+        dropPassword(user);
+        return envelope(user);
+    }
+
+    synchronized Map<String, @Nullable Object> deleteRegistration(Ids.Kind kind, String id, String notFound) {
+        UserState user = ownerOr404(kind, id, notFound);
+        if (kind != Ids.Kind.TOTP) {
+            requireAnotherFactor(user);
+        }
+        for (UserState.Registration registration : user.registrations) {
+            if (registration.kind() == kind
+                    && ids.of(kind, registration.number()).equals(id)) {
+                user.registrations = UserState.without(user.registrations, registration);
+                owners.set(registration.number(), null);
+            }
+        }
+        return envelope(user);
+    }
+
+    synchronized Map<String, @Nullable Object> exchangePrimaryFactor(String reference, RequestBody body) {
+        body.only(Set.of("email_address", "phone_number"));
+        String email = body.email("email_address");
+        String phone = body.phoneNumber("phone_number");
+        if ((email == null) == (phone == null)) {
+            throw Refusal.of(
+                    "invalid_exchange_primary_factor_fields",
+                    "exactly one of email_address and phone_number is needed");
+        }
+        UserState user = find(reference);
+        if (user.factors() != 1 || user.emails.size() + user.phoneNumbers.size() != 1) {
+            throw Refusal.of(
+                    "invalid_exchange_primary_factor_user",
+                    "the user must have exactly one factor, an e-mail address or a phone number");
+        }
+        requireFree(email, phone, null);
+        for (UserState.Contact contact : user.emails) {
+            emails.remove(emailKey(contact.value()));
+            owners.set(contact.number(), null);
+        }
+        for (UserState.Contact contact : user.phoneNumbers) {
+            phoneNumbers.remove(contact.value());
+            owners.set(contact.number(), null);
+        }
+        user.emails = List.of();
+        user.phoneNumbers = List.of();
+        addContacts(user, email, false, phone, false);
+        return envelope(user);
+    }
+
+    synchronized Map<String, @Nullable Object> search(RequestBody body) {
+        body.only(Set.of("cursor", "limit", "query"));
+        Object given = body.raw("limit");
+        if (given != null && (!(given instanceof Integer number) || number < 0 || number > UserQuery.LARGEST_PAGE)) {
+            throw Refusal.of("user_search_invalid_limit", "limit must be from 0 to " + UserQuery.LARGEST_PAGE);
+        }
+        int limit = body.number("limit") == 0 ? UserQuery.DEFAULT_PAGE : body.number("limit");
+        String cursor = body.text("cursor");
+        int after = cursor == null ? -1 : position(cursor);
+        UserQuery query = UserQuery.read(body.object("query"), this);
+        boolean counts = on.contains(FakeBehaviour.SEARCH_COUNTS_TOTAL);
+        Page page = new Page(query, after, limit, counts && !query.matchesAll());
+        Set<UserState> candidates = query.candidates();
+        if (candidates == null) {
+            int from = page.countsAll ? 0 : after + 1;
+            boolean open = true;
+            for (int number = from; open && number < owners.size(); number++) {
+                UserState user = owners.get(number);
+                // Each factor of a user has a place in the list too.
+                open = user == null || user.number != number || page.takes(user);
+            }
+        } else {
+            candidates.stream()
+                    .sorted(Comparator.comparingInt(user -> user.number))
+                    .takeWhile(page::takes)
+                    .forEach(user -> {});
+        }
+        Map<String, @Nullable Object> metadata = new LinkedHashMap<>();
+        metadata.put("total", !counts ? -1 : query.matchesAll() ? users : page.total);
+        metadata.put("next_cursor", page.more ? cursor(page.last) : null);
+        Map<String, @Nullable Object> answer = new LinkedHashMap<>();
+        answer.put("results", page.results);
+        answer.put("results_metadata", metadata);
+        return answer;
+    }
+
+    /** Collects a page from users that come in the order of their numbers. */
+    private final class Page {
+        private final UserQuery query;
+        private final int after;
+        private final int limit;
+        private final boolean countsAll;
+        private final List<Map<String, @Nullable Object>> results = new ArrayList<>();
+        private int total;
+        private int last;
+        private boolean more;
+
+        private Page(UserQuery query, int after, int limit, boolean countsAll) {
+            this.query = query;
+            this.after = after;
+            this.limit = limit;
+            this.countsAll = countsAll;
+        }
+
+        /** Takes a user, if it matches, and returns whether another one is wanted. */
+        private boolean takes(UserState user) {
+            if (!query.matches(user)) {
+                return true;
+            }
+            total++;
+            if (user.number <= after) {
+                return true;
+            }
+            if (results.size() < limit) {
+                results.add(json(user));
+                last = user.number;
+                return true;
+            }
+            more = true;
+            return countsAll;
+        }
+    }
+
+    private static String cursor(int after) {
+        return Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString((CURSOR_MARK + after).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private int position(String cursor) {
+        try {
+            String text = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
+            if (text.startsWith(CURSOR_MARK)) {
+                int position = Integer.parseInt(text.substring(CURSOR_MARK.length()));
+                if (position >= 0 && position < owners.size()) {
+                    return position;
+                }
+            }
+        } catch (IllegalArgumentException e) {
+            // falls through to the refusal, which says the same of every cursor that is none
+        }
+        throw Refusal.of("user_search_invalid_cursor", "cursor is none that a search of this fake returned");
+    }
+
+    synchronized Map<String, @Nullable Object> createPassword(RequestBody body) {
+        body.only(CREATE_PASSWORD);
+        requireNoSession(body);
+        String email = required(body.email("email"), "invalid_email", "email is needed");
+        String password = requiredText(body, "password");
+        Profile profile = Profile.read(body, null);
+        requireFree(email, null, null);
+        if (!PasswordStrength.of(password, email).isEnough()) {
+            throw Refusal.of("weak_password", "the password is too weak");
+        }
+        UserState user = add(email, false, null, false, null);
+        profile.apply(user);
+        setPassword(user, PlainPasswords.store(password), false);
+        Map<String, @Nullable Object> answer = new LinkedHashMap<>();
+        answer.put("user_id", ids.of(Ids.Kind.USER, user.number));
+        answer.put("email_id", firstId(user.emails, Ids.Kind.EMAIL));
+        answer.put("session_token", "");
+        answer.put("session_jwt", "");
+        answer.put("session", null);
+        answer.put("user", json(user));
+        return answer;
+    }
+
+    synchronized Map<String, @Nullable Object> migrate(RequestBody body) {
+        body.only(MIGRATE);
+        String email = required(body.email("email"), "invalid_email", "email is needed");
+        String phone = body.phoneNumber("phone_number");
+        boolean emailVerified = body.isTrue("set_email_verified");
+        boolean phoneVerified = body.isTrue("set_phone_number_verified");
+        String externalId = body.externalId("external_id");
+        StoredHash hash = HashRules.read(body);
+        UserState existing = byEmail(email);
+        if (existing != null
+                && !on.contains(FakeBehaviour.MIGRATE_MATCHES_IGNORING_CASE)
+                && existing.emails.stream().noneMatch(contact -> contact.value().equals(email))) {
+            throw Refusal.of("duplicate_email", "a user has this address in another case");
+        }
+        if (existing == null) {
+            Profile profile = Profile.read(body, null);
+            requireFree(null, phone, externalId);
+            if (phone != null && !emailVerified && !phoneVerified) {
+                throw tooManyUnverifiedFactors();
+            }
+            UserState user = add(email, emailVerified, phone, phoneVerified, externalId);
+            profile.apply(user);
+            setPassword(user, hash, false);
+            return migrated(user, email, true);
+        }
+        if (existing.password != null) {
+            throw Refusal.of("password_already_exists", "the user has a password, which is not overwritten");
+        }
+        boolean profiled = on.contains(FakeBehaviour.MIGRATE_APPLIES_PROFILE_TO_EXISTING_USER);
+        Profile profile = Profile.read(body, profiled ? existing : null);
+        boolean verifies = emailVerified && on.contains(FakeBehaviour.MIGRATE_VERIFIES_EMAIL_OF_EXISTING_USER);
+        List<UserState.Contact> addresses = verifies ? verified(existing.emails, email) : existing.emails;
+        if (phone != null && on.contains(FakeBehaviour.MIGRATE_APPLIES_PHONE_TO_EXISTING_USER)) {
+            addPhoneNumber(existing, addresses, phone, phoneVerified);
+        }
+        existing.emails = addresses;
+        if (profiled) {
+            profile.apply(existing);
+        }
+        setPassword(existing, hash, false);
+        return migrated(existing, email, false);
+    }
+
+    private void addPhoneNumber(UserState user, List<UserState.Contact> addresses, String phone, boolean verified) {
+        UserState owner = phoneNumbers.get(phone);
+        if (owner == user) {
+            if (verified) {
+                user.phoneNumbers = user.phoneNumbers.stream()
+                        .map(contact -> contact.value().equals(phone)
+                                ? new UserState.Contact(contact.number(), phone, true)
+                                : contact)
+                        .toList();
+            }
+            return;
+        }
+        if (owner != null) {
+            throw Refusal.of("duplicate_phone_number", "another user has this phone number");
+        }
+        boolean anyUnverified = addresses.stream().anyMatch(contact -> !contact.verified())
+                || user.phoneNumbers.stream().anyMatch(contact -> !contact.verified());
+        if (!verified && anyUnverified) {
+            throw tooManyUnverifiedFactors();
+        }
+        addContacts(user, null, false, phone, verified);
+    }
+
+    private List<UserState.Contact> verified(List<UserState.Contact> contacts, String email) {
+        return contacts.stream()
+                .map(contact -> emailKey(contact.value()).equals(emailKey(email))
+                        ? new UserState.Contact(contact.number(), contact.value(), true)
+                        : contact)
+                .toList();
+    }
+
+    private Map<String, @Nullable Object> migrated(UserState user, String email, boolean created) {
+        Map<String, @Nullable Object> answer = new LinkedHashMap<>();
+        answer.put("user_id", ids.of(Ids.Kind.USER, user.number));
+        String emailId = user.emails.stream()
+                .filter(contact -> emailKey(contact.value()).equals(emailKey(email)))
+                .map(contact -> ids.of(Ids.Kind.EMAIL, contact.number()))
+                .findFirst()
+                .orElse("");
+        answer.put("email_id", emailId);
+        answer.put("user_created", created);
+        answer.put("user", json(user));
+        return answer;
+    }
+
+    private static Refusal tooManyUnverifiedFactors() {
+        return Refusal.of(
+                "too_many_unverified_factors", "an unverified factor cannot be added to a user who has one already");
+    }
+
+    Map<String, @Nullable Object> authenticate(RequestBody body) {
+        body.only(AUTHENTICATE);
+        requireNoSession(body);
+        String email = required(body.email("email"), "invalid_email", "email is needed");
+        String password = requiredText(body, "password");
+        UserState user;
+        UserState.Password stored;
+        synchronized (this) {
+            UserState found = byEmail(email);
+            if (found == null) {
+                throw Refusal.notFound("email_not_found", "no user has this address");
+            }
+            user = found;
+            requireUnlocked(user);
+            UserState.Password current = user.password;
+            if (current == null) {
+                throw Refusal.of("no_user_password", "the user has no password");
+            }
+            stored = current;
+        }
+        HashCheck.Verdict verdict = hashes.check(stored.hash(), password);
+        synchronized (this) {
+            requireUnlocked(user);
+            switch (verdict) {
+                case UNKNOWN_ALGORITHM ->
+                    throw new Refusal(
+                            501,
+                            "fake_cannot_check_" + stored.hash().type(),
+                            "the fake cannot check a password against a hash of type "
+                                    + stored.hash().type());
+                case WRONG -> {
+                    user.failures++;
+                    if (user.failures >= FAILURES_UNTIL_LOCK) {
+                        user.locked = true;
+                        user.lockedAt = now();
+                    }
+                    throw new Refusal(401, "unauthorized_credentials", "Unauthorized credentials.");
+                }
+                case RIGHT -> {
+                    if (stored.requiresReset()) {
+                        throw Refusal.of("reset_password", "the password must be reset");
+                    }
+                    user.failures = 0;
+                }
+            }
+            Map<String, @Nullable Object> answer = new LinkedHashMap<>();
+            answer.put("user_id", ids.of(Ids.Kind.USER, user.number));
+            answer.put("session_token", "");
+            answer.put("session_jwt", "");
+            answer.put("session", null);
+            answer.put("user", json(user));
+            return answer;
+        }
+    }
+
+    static Map<String, @Nullable Object> strength(RequestBody body) {
+        body.only(Set.of("password", "email"));
+        PasswordStrength strength = PasswordStrength.of(requiredText(body, "password"), body.email("email"));
+        Map<String, @Nullable Object> answer = new LinkedHashMap<>();
+        answer.put("valid_password", strength.isEnough());
+        answer.put("score", strength.score());
+        answer.put("breached_password", false);
+        answer.put("strength_policy", "zxcvbn");
+        answer.put("breach_detection_on_create", true);
+        answer.put("feedback", strength.feedback());
+        return answer;
+    }
+
+    // What a test looks at and prepares.
+
+    synchronized FakeUser seed(SeedUser seed) {
+        String email = seed.email;
+        String phone = seed.phoneNumber;
+        boolean wellFormed = (email == null || RequestBody.isEmail(email))
+                && (phone == null || RequestBody.isPhoneNumber(phone))
+                && (seed.externalId == null || RequestBody.isExternalId(seed.externalId));
+        if (!wellFormed) {
+            throw new IllegalArgumentException("an address, a number or an external id is not of its form");
+        }
+        if (seed.hash != null && email == null) {
+            throw new IllegalArgumentException("a password needs an e-mail address");
+        }
+        byte[] trusted;
+        byte[] untrusted;
+        try {
+            requireFree(email, phone, seed.externalId);
+            trusted = RequestBody.merge(null, seed.trustedMetadata, "trusted_metadata");
+            untrusted = RequestBody.merge(null, seed.untrustedMetadata, "untrusted_metadata");
+        } catch (Refusal refusal) {
+            throw new IllegalArgumentException(refusal.message());
+        }
+        long created = seed.createdAt == null ? now() : seed.createdAt.getEpochSecond();
+        UserState user = new UserState(owners.size(), created);
+        owners.add(user);
+        users++;
+        addContacts(user, email, seed.emailVerified, phone, seed.phoneNumberVerified);
+        setExternalId(user, seed.externalId);
+        user.trustedMetadata = trusted;
+        user.untrustedMetadata = untrusted;
+        user.pending = seed.pending;
+        user.roles = seed.roles;
+        if (seed.name != null) {
+            user.setName(seed.name);
+        }
+        if (seed.hash != null) {
+            setPassword(user, seed.hash, seed.requiresReset);
+        }
+        for (UserState.Registration registration : seed.registrations) {
+            user.registrations = UserState.with(
+                    user.registrations,
+                    new UserState.Registration(
+                            owners.size(),
+                            registration.kind(),
+                            registration.name(),
+                            registration.subject(),
+                            registration.verified()));
+            owners.add(user);
+        }
+        return new FakeUser(user, ids, false);
+    }
+
+    synchronized List<FakeUser> users() {
+        List<FakeUser> all = new ArrayList<>(users);
+        for (int number = 0; number < owners.size(); number++) {
+            UserState user = owners.get(number);
+            if (user != null && user.number == number) {
+                all.add(new FakeUser(user, ids, isLocked(user)));
+            }
+        }
+        return all;
+    }
+
+    synchronized int count() {
+        return users;
+    }
+
+    synchronized @Nullable FakeUser snapshotByEmail(String email) {
+        UserState user = byEmail(email);
+        return user == null ? null : new FakeUser(user, ids, isLocked(user));
+    }
+
+    synchronized @Nullable FakeUser snapshot(String reference) {
+        UserState user = lookUp(reference);
+        return user == null ? null : new FakeUser(user, ids, isLocked(user));
+    }
+
+    synchronized void clear() {
+        ids = new Ids(environment);
+        owners.clear();
+        emails.clear();
+        phoneNumbers.clear();
+        externalIds.clear();
+        users = 0;
+    }
+
+    // How users are found. The callers hold the lock.
+
+    @Nullable UserState byEmail(String email) {
+        return emails.get(emailKey(email));
+    }
+
+    @Nullable UserState byPhoneNumber(String number) {
+        return phoneNumbers.get(number);
+    }
+
+    @Nullable UserState byExternalId(String id) {
+        return externalIds.get(id);
+    }
+
+    boolean looksLikeUserId(String id) {
+        return id.startsWith(ids.prefix(Ids.Kind.USER));
+    }
+
+    @Nullable UserState owner(Ids.Kind kind, String id) {
+        OptionalInt number = ids.number(kind, id, owners.size());
+        if (number.isEmpty()) {
+            return null;
+        }
+        UserState user = owners.get(number.getAsInt());
+        return user == null || !owns(user, kind, number.getAsInt()) ? null : user;
+    }
+
+    /** The id of another kind with the same number is no id of the fake. */
+    private static boolean owns(UserState user, Ids.Kind kind, int number) {
+        return switch (kind) {
+            case USER -> user.number == number;
+            case EMAIL -> user.emails.stream().anyMatch(contact -> contact.number() == number);
+            case PHONE_NUMBER -> user.phoneNumbers.stream().anyMatch(contact -> contact.number() == number);
+            case PASSWORD -> user.password != null && user.password.number() == number;
+            default ->
+                user.registrations.stream()
+                        .anyMatch(registration -> registration.kind() == kind && registration.number() == number);
+        };
+    }
+
+    private @Nullable UserState lookUp(String reference) {
+        return looksLikeUserId(reference) ? owner(Ids.Kind.USER, reference) : byExternalId(reference);
+    }
+
+    private UserState find(String reference) {
+        UserState user = lookUp(reference);
+        if (user != null) {
+            return user;
+        }
+        String other = environment.equals("test") ? "live" : "test";
+        if (reference.startsWith("user-" + other + "-")) {
+            throw Refusal.of(
+                    other + "_id_used_in_" + environment + "_environment", "the id is one of another environment");
+        }
+        if (!RequestBody.isExternalId(reference)) {
+            throw Refusal.of("invalid_user_id", "the id is neither a user id nor an external id");
+        }
+        throw Refusal.notFound("user_not_found", "User could not be found.");
+    }
+
+    private UserState ownerOr404(Ids.Kind kind, String id, String errorType) {
+        UserState user = owner(kind, id);
+        if (user == null) {
+            throw Refusal.notFound(errorType, "no user has this factor");
+        }
+        return user;
+    }
+
+    // How state changes. The callers hold the lock and have checked everything.
+
+    private UserState add(
+            @Nullable String email,
+            boolean emailVerified,
+            @Nullable String phone,
+            boolean phoneVerified,
+            @Nullable String externalId) {
+        UserState user = new UserState(owners.size(), now());
+        owners.add(user);
+        users++;
+        addContacts(user, email, emailVerified, phone, phoneVerified);
+        setExternalId(user, externalId);
+        return user;
+    }
+
+    private void addContacts(
+            UserState user,
+            @Nullable String email,
+            boolean emailVerified,
+            @Nullable String phone,
+            boolean phoneVerified) {
+        if (email != null) {
+            user.emails = UserState.with(user.emails, new UserState.Contact(owners.size(), email, emailVerified));
+            owners.add(user);
+            emails.put(emailKey(email), user);
+        }
+        if (phone != null) {
+            user.phoneNumbers =
+                    UserState.with(user.phoneNumbers, new UserState.Contact(owners.size(), phone, phoneVerified));
+            owners.add(user);
+            phoneNumbers.put(phone, user);
+        }
+    }
+
+    private void setExternalId(UserState user, @Nullable String externalId) {
+        if (user.externalId != null) {
+            externalIds.remove(user.externalId);
+        }
+        user.externalId = externalId;
+        if (externalId != null) {
+            externalIds.put(externalId, user);
+        }
+    }
+
+    private void setPassword(UserState user, StoredHash hash, boolean requiresReset) {
+        user.password = new UserState.Password(owners.size(), hash, requiresReset);
+        owners.add(user);
+    }
+
+    private void dropPassword(UserState user) {
+        UserState.Password password = user.password;
+        if (password != null) {
+            owners.set(password.number(), null);
+            user.password = null;
+        }
+    }
+
+    private void remove(UserState user) {
+        user.emails.forEach(contact -> {
+            emails.remove(emailKey(contact.value()));
+            owners.set(contact.number(), null);
+        });
+        user.phoneNumbers.forEach(contact -> {
+            phoneNumbers.remove(contact.value());
+            owners.set(contact.number(), null);
+        });
+        user.registrations.forEach(registration -> owners.set(registration.number(), null));
+        dropPassword(user);
+        setExternalId(user, null);
+        owners.set(user.number, null);
+        users--;
+    }
+
+    /** The name, metadata and roles of a request: read and checked first, applied when nothing can go wrong any more. */
+    private static final class Profile {
+        private @Nullable PersonName name;
+        private byte @Nullable [] trusted;
+        private byte @Nullable [] untrusted;
+        private @Nullable List<String> roles;
+
+        static Profile read(RequestBody body, @Nullable UserState before) {
+            Profile profile = new Profile();
+            RequestBody parts = body.object("name");
+            if (parts != null) {
+                parts.only(NAME_PARTS);
+                profile.name =
+                        new PersonName(parts.text("first_name"), parts.text("middle_name"), parts.text("last_name"));
+            }
+            profile.trusted = RequestBody.merge(
+                    before == null ? null : before.trustedMetadata,
+                    body.metadata("trusted_metadata"),
+                    "trusted_metadata");
+            profile.untrusted = RequestBody.merge(
+                    before == null ? null : before.untrustedMetadata,
+                    body.metadata("untrusted_metadata"),
+                    "untrusted_metadata");
+            List<String> given = body.texts("roles");
+            profile.roles = body.has("roles") ? given : null;
+            return profile;
+        }
+
+        void apply(UserState user) {
+            if (name != null) {
+                user.setName(name);
+            }
+            user.trustedMetadata = trusted;
+            user.untrustedMetadata = untrusted;
+            if (roles != null) {
+                user.roles = roles;
+            }
+        }
+    }
+
+    // What is checked.
+
+    private void requireFree(@Nullable String email, @Nullable String phone, @Nullable String externalId) {
+        if (email != null && byEmail(email) != null) {
+            throw Refusal.of("duplicate_email", "a user has this address already");
+        }
+        if (phone != null && phoneNumbers.containsKey(phone)) {
+            throw Refusal.of("duplicate_phone_number", "a user has this phone number already");
+        }
+        if (externalId != null) {
+            requireFreeExternalId(externalId);
+        }
+    }
+
+    private void requireFreeExternalId(String externalId) {
+        if (externalIds.containsKey(externalId)) {
+            throw Refusal.of("duplicate_user_external_id", "a user has this external id already");
+        }
+    }
+
+    private static void requireAnotherFactor(UserState user) {
+        if (user.primaryFactors() <= 1) {
+            throw Refusal.of("cannot_delete_last_primary_factor", "the user would have no factor left");
+        }
+    }
+
+    private void requireUnlocked(UserState user) {
+        if (isLocked(user)) {
+            throw new Refusal(429, "user_lock_limit_reached", "the user is locked after too many wrong passwords");
+        }
+        if (user.locked) {
+            user.locked = false;
+            user.failures = 0;
+        }
+    }
+
+    private static void requireNoSession(RequestBody body) {
+        for (String field : new String[] {"session_token", "session_jwt", "session_custom_claims"}) {
+            if (body.has(field)) {
+                throw noSessions(field);
+            }
+        }
+        if (body.number("session_duration_minutes") != 0) {
+            throw noSessions("session_duration_minutes");
+        }
+    }
+
+    private static Refusal noSessions(String field) {
+        return new Refusal(501, "fake_does_not_know_sessions", "the fake does not know sessions, so no field " + field);
+    }
+
+    private static void attributes(RequestBody body) {
+        RequestBody attributes = body.object("attributes");
+        if (attributes != null) {
+            attributes.only(ATTRIBUTES);
+            ATTRIBUTES.forEach(attributes::text);
+        }
+    }
+
+    private static String required(@Nullable String value, String errorType, String message) {
+        if (value == null) {
+            throw Refusal.of(errorType, message);
+        }
+        return value;
+    }
+
+    private static String requiredText(RequestBody body, String field) {
+        return required(body.text(field), "bad_request", "field " + field + " is needed");
+    }
+
+    private boolean isLocked(UserState user) {
+        return user.locked && now() < user.lockedAt + LOCK_SECONDS;
+    }
+
+    private String emailKey(String email) {
+        return on.contains(FakeBehaviour.EMAILS_IGNORE_CASE) ? email.toLowerCase(Locale.ROOT) : email;
+    }
+
+    private long now() {
+        return Math.floorDiv(time.epochNanos(), 1_000_000_000L);
+    }
+
+    // What is shown.
+
+    private Map<String, @Nullable Object> envelope(UserState user) {
+        Map<String, @Nullable Object> answer = new LinkedHashMap<>();
+        answer.put("user_id", ids.of(Ids.Kind.USER, user.number));
+        answer.put("user", json(user));
+        return answer;
+    }
+
+    private String firstId(List<UserState.Contact> contacts, Ids.Kind kind) {
+        return contacts.isEmpty() ? "" : ids.of(kind, contacts.get(0).number());
+    }
+
+    private static String status(UserState user) {
+        return user.pending ? "pending" : "active";
+    }
+
+    private Map<String, @Nullable Object> json(UserState user) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("user_id", ids.of(Ids.Kind.USER, user.number));
+        json.put("external_id", user.externalId);
+        json.put("status", status(user));
+        json.put(
+                "name",
+                Map.of("first_name", user.firstName, "middle_name", user.middleName, "last_name", user.lastName));
+        json.put("emails", contacts(user.emails, Ids.Kind.EMAIL, "email_id", "email"));
+        json.put("phone_numbers", contacts(user.phoneNumbers, Ids.Kind.PHONE_NUMBER, "phone_id", "phone_number"));
+        UserState.Password password = user.password;
+        json.put(
+                "password",
+                password == null
+                        ? null
+                        : Map.of(
+                                "password_id", ids.of(Ids.Kind.PASSWORD, password.number()),
+                                "requires_reset", password.requiresReset()));
+        json.put("providers", registrations(user, Ids.Kind.OAUTH));
+        json.put("totps", registrations(user, Ids.Kind.TOTP));
+        json.put("webauthn_registrations", registrations(user, Ids.Kind.WEBAUTHN));
+        json.put("biometric_registrations", registrations(user, Ids.Kind.BIOMETRIC));
+        json.put("crypto_wallets", registrations(user, Ids.Kind.CRYPTO_WALLET));
+        json.put("roles", user.roles);
+        json.put("trusted_metadata", RequestBody.metadata(user.trustedMetadata));
+        json.put("untrusted_metadata", RequestBody.metadata(user.untrustedMetadata));
+        json.put("created_at", time(user.createdAt));
+        boolean locked = isLocked(user);
+        json.put("is_locked", locked);
+        json.put("lock_created_at", locked ? time(user.lockedAt) : null);
+        json.put("lock_expires_at", locked ? time(user.lockedAt + LOCK_SECONDS) : null);
+        return json;
+    }
+
+    private static String time(long seconds) {
+        return Instant.ofEpochSecond(seconds).truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+
+    private List<Map<String, Object>> contacts(
+            List<UserState.Contact> contacts, Ids.Kind kind, String idName, String valueName) {
+        return contacts.stream()
+                .map(contact -> Map.<String, Object>of(
+                        idName,
+                        ids.of(kind, contact.number()),
+                        valueName,
+                        contact.value(),
+                        "verified",
+                        contact.verified()))
+                .toList();
+    }
+
+    private List<Map<String, Object>> registrations(UserState user, Ids.Kind kind) {
+        if (user.registrations.isEmpty()) {
+            return List.of();
+        }
+        return user.registrations.stream()
+                .filter(registration -> registration.kind() == kind)
+                .map(registration -> registration(registration, ids.of(kind, registration.number())))
+                .toList();
+    }
+
+    private static Map<String, Object> registration(UserState.Registration registration, String id) {
+        return switch (registration.kind()) {
+            case OAUTH ->
+                Map.of(
+                        "oauth_user_registration_id",
+                        id,
+                        "provider_type",
+                        registration.name(),
+                        "provider_subject",
+                        registration.subject(),
+                        "profile_picture_url",
+                        "",
+                        "locale",
+                        "");
+            case TOTP -> Map.of("totp_id", id, "verified", registration.verified());
+            case WEBAUTHN ->
+                Map.of(
+                        "webauthn_registration_id", id,
+                        "domain", "example.com",
+                        "user_agent", "",
+                        "authenticator_type", "",
+                        "name", "",
+                        "verified", registration.verified());
+            case BIOMETRIC -> Map.of("biometric_registration_id", id, "verified", registration.verified());
+            case CRYPTO_WALLET ->
+                Map.of(
+                        "crypto_wallet_id",
+                        id,
+                        "crypto_wallet_address",
+                        registration.name(),
+                        "crypto_wallet_type",
+                        "ethereum",
+                        "verified",
+                        registration.verified());
+            default -> throw new IllegalStateException("no registration: " + Objects.toString(registration.kind()));
+        };
+    }
+}

@@ -1,0 +1,136 @@
+package com.stytch.migrate.contract;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaLocation;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.dialect.Dialects;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The OpenAPI document of the endpoints that a migration calls: which paths it has, and what their bodies look like. */
+final class Contract {
+    private static final String RESOURCE = "/contract/stytch-openapi.yaml";
+    private static final String ADDRESS = "https://contract.invalid/stytch-openapi.json";
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Contract INSTANCE = new Contract();
+
+    private final JsonNode document;
+    private final SchemaRegistry registry;
+    private final Map<String, Schema> schemas = new ConcurrentHashMap<>();
+
+    private Contract() {
+        try (InputStream in = Contract.class.getResourceAsStream(RESOURCE)) {
+            this.document = new YAMLMapper().readTree(in);
+            String text = JSON.writeValueAsString(document);
+            this.registry = SchemaRegistry.withDialect(
+                    Dialects.getOpenApi30(), builder -> builder.schemas(Map.of(ADDRESS, text)));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + RESOURCE, e);
+        }
+    }
+
+    static Contract get() {
+        return INSTANCE;
+    }
+
+    /**
+     * Returns the path of the document that a request means, unless there is none with this method. Of two that fit, the one
+     * whose first literal segment stands further left.
+     */
+    Optional<String> template(String method, String path) {
+        String[] segments = path.split("/", -1);
+        String best = null;
+        for (Iterator<String> paths = document.get("paths").fieldNames(); paths.hasNext(); ) {
+            String template = paths.next();
+            if (fits(template.split("/", -1), segments) && (best == null || isMoreLiteral(template, best))) {
+                best = template;
+            }
+        }
+        return Optional.ofNullable(best)
+                .filter(template -> operation(method, template).isObject());
+    }
+
+    private static boolean fits(String[] template, String[] segments) {
+        if (template.length != segments.length) {
+            return false;
+        }
+        for (int i = 0; i < segments.length; i++) {
+            if (template[i].startsWith("{") ? segments[i].isEmpty() : !template[i].equals(segments[i])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isMoreLiteral(String template, String other) {
+        String[] mine = template.split("/", -1);
+        String[] its = other.split("/", -1);
+        for (int i = 0; i < mine.length; i++) {
+            if (mine[i].startsWith("{") != its[i].startsWith("{")) {
+                return its[i].startsWith("{");
+            }
+        }
+        return false;
+    }
+
+    private JsonNode operation(String method, String template) {
+        return document.path("paths").path(template).path(method.toLowerCase(Locale.ROOT));
+    }
+
+    /** Returns what is wrong with the body of a request; {@code null} means that there was none. */
+    List<String> violationsOfRequest(String method, String template, Map<String, ?> body) {
+        JsonNode requestBody = operation(method, template).path("requestBody");
+        if (requestBody.isMissingNode()) {
+            return body == null ? List.of() : List.of("a body, where the contract has none");
+        }
+        if (body == null) {
+            return requestBody.path("required").asBoolean()
+                    ? List.of("no body, where the contract wants one")
+                    : List.of();
+        }
+        return validate(pointer(method, template) + "/requestBody/content/application~1json/schema", body);
+    }
+
+    /** Returns what is wrong with the body of an answer. */
+    List<String> violationsOfResponse(String method, String template, int status, Map<String, ?> body) {
+        JsonNode response = operation(method, template).path("responses").path(Integer.toString(status));
+        String pointer = pointer(method, template) + "/responses/" + status;
+        if (response.isMissingNode()) {
+            if (status < 400) {
+                return List.of("status " + status + ", which the contract does not name");
+            }
+            pointer = "/components/responses/BadRequest"; // an error that is not named has the common form too
+        } else if (response.has("$ref")) {
+            pointer = response.get("$ref").asText().substring(1);
+        }
+        List<String> found = new ArrayList<>(validate(pointer + "/content/application~1json/schema", body));
+        if (!Integer.valueOf(status).equals(body.get("status_code"))) {
+            found.add("status_code is not the HTTP status " + status);
+        }
+        return found;
+    }
+
+    private static String pointer(String method, String template) {
+        return "/paths/" + template.replace("~", "~0").replace("/", "~1") + "/" + method.toLowerCase(Locale.ROOT);
+    }
+
+    private List<String> validate(String pointer, Map<String, ?> body) {
+        String encoded = pointer.replace("{", "%7B").replace("}", "%7D");
+        Schema schema =
+                schemas.computeIfAbsent(encoded, where -> registry.getSchema(SchemaLocation.of(ADDRESS + "#" + where)));
+        return schema.validate(JSON.<JsonNode>valueToTree(body)).stream()
+                .map(error -> error.getInstanceLocation() + ": " + error.getMessage())
+                .toList();
+    }
+}

@@ -1,0 +1,64 @@
+package com.stytch.migrate.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.stytch.migrate.internal.Json;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class JsonViewTest {
+
+    private static JsonView view(String json) {
+        return new JsonView(
+                Json.readObject(json.getBytes(StandardCharsets.UTF_8)).orElseThrow());
+    }
+
+    @Test
+    void fields_thatAreAbsentNullOrOfAnotherType_areEmpty() {
+        JsonView view = view("{\"a\":null,\"b\":1,\"c\":\"\",\"d\":\"x\",\"e\":[1,\"y\",{}],\"f\":{\"g\":true}}");
+
+        for (String name : List.of("a", "b", "c", "e", "f", "none")) {
+            assertEquals(Optional.empty(), view.text(name), name);
+            assertFalse(view.isTrue(name), name);
+        }
+        assertEquals(Optional.of("x"), view.text("d"));
+        assertEquals(Optional.of(1), view.number("b"));
+        assertEquals(Optional.empty(), view.number("d"));
+        assertEquals(List.of("y"), view.texts("e"));
+        assertEquals(List.of(), view.texts("d"));
+        assertEquals(1, view.objects("e", inner -> inner).size());
+        assertTrue(view.object("f").orElseThrow().isTrue("g"));
+        assertEquals(Optional.empty(), view.object("e"));
+        assertEquals(0, view.map("none").size());
+    }
+
+    @Test
+    void time_withAndWithoutFractionsAndOffsets_isRead() {
+        JsonView view = view("{\"a\":\"2021-12-29T12:33:09Z\",\"b\":\"2021-12-29T12:33:09.123456Z\","
+                + "\"c\":\"2021-12-29T13:33:09+01:00\",\"d\":\"yesterday\"}");
+
+        assertEquals(Optional.of(Instant.parse("2021-12-29T12:33:09Z")), view.time("a"));
+        assertEquals(Optional.of(Instant.parse("2021-12-29T12:33:09.123456Z")), view.time("b"));
+        assertEquals(view.time("a"), view.time("c"));
+        assertEquals(Optional.empty(), view.time("d"));
+    }
+
+    @Test
+    void map_keepsNullsAndDigits() {
+        JsonView view = view("{\"m\":{\"n\":null,\"big\":12345678901234567890,\"dec\":0.1000000000000000055}}");
+
+        assertTrue(view.map("m").containsKey("n"));
+        assertEquals("12345678901234567890", String.valueOf(view.map("m").get("big")));
+        assertEquals("0.1000000000000000055", String.valueOf(view.map("m").get("dec")));
+    }
+
+    @Test
+    void toString_showsNamesOnly() {
+        assertEquals("JsonView[email]", view("{\"email\":\"a@b.co\"}").toString());
+    }
+}

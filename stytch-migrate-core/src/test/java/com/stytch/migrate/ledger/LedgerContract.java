@@ -1,0 +1,320 @@
+package com.stytch.migrate.ledger;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.stytch.migrate.error.MigrationException;
+import com.stytch.migrate.importer.Fingerprint;
+import com.stytch.migrate.importer.ImportOutcome;
+import com.stytch.migrate.importer.ImportOutcome.Kind;
+import com.stytch.migrate.importer.Siblings;
+import com.stytch.migrate.importer.Siblings.Sibling;
+import com.stytch.migrate.ledger.LedgerEntry.State;
+import com.stytch.migrate.model.LegacyId;
+import com.stytch.migrate.model.StytchId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What every ledger promises. */
+abstract class LedgerContract {
+    static final LegacyId ADA = LegacyId.of("auth0|ada");
+    static final LegacyId BEN = LegacyId.of("samlp|conn|ben@example.com");
+    static final String SENT = "aa.bb.cc";
+
+    Ledger ledger = Ledger.inMemory();
+
+    abstract Ledger open();
+
+    @BeforeEach
+    void openLedger() {
+        ledger = open();
+    }
+
+    @AfterEach
+    void closeLedger() {
+        ledger.close();
+    }
+
+    static ImportOutcome created(String stytchId) {
+        return outcome(Kind.CREATED, null, stytchId, false);
+    }
+
+    static ImportOutcome unanswered() {
+        return outcome(Kind.FAILED, "no_answer", null, true);
+    }
+
+    static ImportOutcome outcome(Kind kind, @Nullable String reason, @Nullable String stytchId, boolean retryable) {
+        return new ImportOutcome(
+                kind,
+                reason,
+                stytchId == null ? null : StytchId.of(stytchId),
+                "request-id-test-1",
+                List.of("password_not_moved:no_hash_in_file", "factor_not_moved:mfa:guardian"),
+                stytchId == null ? List.of() : List.of("user", "password:password-test-1"),
+                retryable);
+    }
+
+    List<LedgerRecord> records() {
+        List<LedgerRecord> records = new ArrayList<>();
+        ledger.forEachRecord(records::add);
+        return records;
+    }
+
+    @Test
+    void find_ofAnUnknownId_isEmpty() {
+        assertTrue(ledger.find(ADA).isEmpty());
+        assertEquals(Map.of(), ledger.findAll(List.of(ADA, BEN)));
+    }
+
+    @Test
+    void write_ofAClaim_showsThatSomethingMayHaveBeenSent() {
+        ledger.beginReading("export 1");
+
+        ledger.write(List.of(new Ledger.Claim(7, "users.ndjson:8", ADA, 1_000)));
+
+        LedgerEntry entry = ledger.find(ADA).orElseThrow();
+        assertEquals(State.CLAIMED, entry.state());
+        assertEquals(7, entry.ordinal());
+        assertEquals("users.ndjson:8", entry.at());
+        assertEquals(Instant.ofEpochMilli(1_000), entry.history().since());
+        assertTrue(entry.outcome().isEmpty());
+    }
+
+    @Test
+    void write_ofASecondClaim_keepsTheTimeOfTheFirst() {
+        ledger.beginReading("export 1");
+        ledger.write(List.of(new Ledger.Claim(0, "a:1", ADA, 1_000)));
+
+        ledger.write(List.of(new Ledger.Claim(0, "a:1", ADA, 2_000)));
+
+        assertEquals(
+                Instant.ofEpochMilli(1_000),
+                ledger.find(ADA).orElseThrow().history().since());
+    }
+
+    @Test
+    void write_ofAnOutcome_isReadBackWhole() {
+        ledger.beginReading("export 1");
+        ledger.write(List.of(new Ledger.Claim(0, "a:1", ADA, 1_000)));
+        ImportOutcome outcome = created("user-test-1");
+
+        ledger.write(List.of(new Ledger.Settlement(0, "a:1", ADA, SENT, outcome)));
+
+        LedgerEntry entry = ledger.find(ADA).orElseThrow();
+        assertEquals(State.SETTLED, entry.state());
+        assertEquals(outcome, entry.outcome().orElseThrow());
+        assertEquals(StytchId.of("user-test-1"), entry.stytchId().orElseThrow());
+        assertEquals(Fingerprint.parse(SENT).orElseThrow(), entry.history().fingerprint());
+        assertEquals(
+                List.of("user", "password:password-test-1"), entry.history().changes());
+        assertEquals(null, entry.history().since());
+        assertTrue(entry.isDone(Fingerprint.parse(SENT).orElseThrow()));
+        assertFalse(entry.isDone(Fingerprint.parse("aa.bb.dd").orElseThrow()));
+    }
+
+    @Test
+    void write_ofAnUnansweredAttempt_keepsWhenItBeganAndWhatWasSettledBefore() {
+        // given a user who was settled by an older record
+        ledger.beginReading("export 1");
+        ledger.write(List.of(new Ledger.Settlement(0, "a:1", ADA, SENT, created("user-test-1"))));
+
+        // when the newer one is not answered
+        ledger.write(List.of(new Ledger.Claim(0, "a:1", ADA, 5_000)));
+        ledger.write(List.of(new Ledger.Settlement(
+                0, "a:1", ADA, "xx.yy.zz", outcome(Kind.FAILED, "no_answer", "user-test-1", true))));
+
+        // then the next attempt knows both
+        LedgerEntry entry = ledger.find(ADA).orElseThrow();
+        assertEquals(State.UNANSWERED, entry.state());
+        assertEquals(Instant.ofEpochMilli(5_000), entry.history().since());
+        assertEquals(Fingerprint.parse(SENT).orElseThrow(), entry.history().fingerprint());
+        assertEquals(StytchId.of("user-test-1"), entry.history().stytchId());
+        assertFalse(entry.isDone(Fingerprint.parse(SENT).orElseThrow()));
+    }
+
+    @Test
+    void write_ofAFailureWithAnAccount_countsThePasswordAsNotSent() {
+        ledger.beginReading("export 1");
+
+        ledger.write(List.of(new Ledger.Settlement(
+                0, "a:1", ADA, SENT, outcome(Kind.FAILED, "invalid_bcrypt_hash", "user-test-1", false))));
+
+        LedgerEntry entry = ledger.find(ADA).orElseThrow();
+        assertEquals(new Fingerprint("aa", "bb", ""), entry.history().fingerprint());
+        assertFalse(entry.isDone(Fingerprint.parse(SENT).orElseThrow()));
+    }
+
+    @Test
+    void write_ofARefusal_isNeverDone() {
+        ledger.beginReading("export 1");
+
+        ledger.write(List.of(
+                new Ledger.Settlement(0, "a:1", ADA, SENT, outcome(Kind.FAILED, "duplicate_email", null, false))));
+
+        assertFalse(
+                ledger.find(ADA).orElseThrow().isDone(Fingerprint.parse(SENT).orElseThrow()));
+    }
+
+    @Test
+    void beginReading_ofTheSameSource_goesOnAfterTheLastRecord() {
+        ledger.beginReading("export 1");
+        ledger.write(List.of(
+                new Ledger.Claim(0, "a:1", ADA, 1),
+                new Ledger.Other(1, "a:2", null, ImportOutcome.failed("not_json", List.of()))));
+
+        assertEquals(2, ledger.beginReading("export 1").next());
+    }
+
+    @Test
+    void beginReading_ofANewerExport_startsAnewAndKeepsTheUsers() {
+        ledger.beginReading("export 1");
+        ledger.putSiblings(Map.of(1L, Siblings.NONE));
+        ledger.siblingsComplete(2);
+        ledger.write(List.of(
+                new Ledger.Settlement(0, "a:1", ADA, SENT, created("user-test-1")),
+                new Ledger.Other(1, "a:2", null, ImportOutcome.failed("not_json", List.of()))));
+
+        Ledger.Reading reading = ledger.beginReading("export 2");
+
+        assertEquals(0, reading.next());
+        assertFalse(reading.checked());
+        assertEquals(List.of(), records());
+        assertEquals(Map.of(), ledger.siblings(0, 10));
+        assertEquals(State.SETTLED, ledger.find(ADA).orElseThrow().state());
+    }
+
+    @Test
+    void beginReading_afterTheWholeSourceWasRead_startsAnew() {
+        ledger.beginReading("export 1");
+        ledger.write(List.of(new Ledger.Settlement(0, "a:1", ADA, SENT, created("user-test-1"))));
+        ledger.readingComplete();
+
+        assertEquals(0, ledger.beginReading("export 1").next());
+    }
+
+    @Test
+    void beginReading_withoutFingerprint_startsAnewEachTime() {
+        ledger.beginReading(null);
+        ledger.write(List.of(new Ledger.Claim(0, "a:1", ADA, 1)));
+
+        assertEquals(0, ledger.beginReading(null).next());
+    }
+
+    @Test
+    void write_ofASeenUser_putsItIntoTheNewReading() {
+        ledger.beginReading("export 1");
+        ledger.write(List.of(new Ledger.Settlement(0, "a:1", ADA, SENT, created("user-test-1"))));
+        ledger.beginReading("export 2");
+
+        ledger.write(List.of(new Ledger.Seen(4, "b:5", ADA)));
+
+        assertEquals(List.of(new LedgerRecord(4, "b:5", ADA, created("user-test-1"))), records());
+        assertEquals(5, ledger.beginReading("export 2").next());
+    }
+
+    @Test
+    void forEachRecord_showsAllInTheOrderOfTheSource() {
+        ledger.beginReading("export 1");
+        ImportOutcome unreadable = ImportOutcome.failed("not_json", List.of("detail:a line"));
+        ledger.write(List.of(
+                new Ledger.Claim(2, "a:3", BEN, 1),
+                new Ledger.Other(1, "a:2", null, unreadable),
+                new Ledger.Settlement(0, "a:1", ADA, SENT, created("user-test-1"))));
+
+        List<LedgerRecord> records = records();
+
+        assertEquals(
+                List.of("a:1", "a:2", "a:3"),
+                records.stream().map(LedgerRecord::at).toList());
+        assertEquals(created("user-test-1"), records.get(0).outcome());
+        assertEquals(unreadable, records.get(1).outcome());
+        assertTrue(records.get(1).id().isEmpty());
+        assertEquals("not_settled", records.get(2).outcome().reason().orElseThrow());
+        assertTrue(records.get(2).outcome().retryable());
+    }
+
+    @Test
+    void unsettled_showsWhatWasBegunInOrder() {
+        ledger.beginReading("export 1");
+        LegacyId cleo = LegacyId.of("auth0|cleo");
+        ledger.write(List.of(
+                new Ledger.Claim(3, "a:4", BEN, 1),
+                new Ledger.Claim(1, "a:2", cleo, 1),
+                new Ledger.Settlement(1, "a:2", cleo, SENT, unanswered()),
+                new Ledger.Settlement(0, "a:1", ADA, SENT, created("user-test-1"))));
+
+        assertEquals(List.of(1L, 3L), ledger.unsettled(0, 10));
+        assertEquals(List.of(1L), ledger.unsettled(0, 1));
+        assertEquals(List.of(3L), ledger.unsettled(2, 10));
+    }
+
+    @Test
+    void siblings_areReadBackByRange() {
+        Sibling other = new Sibling(BEN, "a:9", true);
+        Siblings loser = new Siblings(other, "email", null, List.of());
+        Siblings winner = new Siblings(null, null, other, List.of(other, new Sibling(ADA, "a:1", false)));
+        ledger.beginReading("export 1");
+
+        ledger.putSiblings(Map.of(3L, loser, 8L, winner));
+        ledger.siblingsComplete(10);
+
+        assertEquals(Map.of(3L, loser), ledger.siblings(0, 8));
+        assertEquals(Map.of(8L, winner), ledger.siblings(8, 9));
+        assertEquals(10, ledger.beginReading("export 1").total());
+    }
+
+    @Test
+    void beginRun_forAnotherProject_isRefusedWithBothNames() {
+        ledger.beginRun("project-test-1", "tenant-a");
+        ledger.endRun();
+
+        MigrationException.UnusableLedger refused = assertThrows(
+                MigrationException.UnusableLedger.class, () -> ledger.beginRun("project-live-2", "tenant-a"));
+
+        assertTrue(refused.getMessage().contains("project-test-1"));
+        assertTrue(refused.getMessage().contains("project-live-2"));
+    }
+
+    @Test
+    void beginRun_forAnotherTenant_isRefusedWithBothNames() {
+        ledger.beginRun("project-test-1", null);
+        ledger.endRun();
+        ledger.beginRun("project-test-1", "tenant-a");
+        ledger.endRun();
+
+        MigrationException.UnusableLedger refused = assertThrows(
+                MigrationException.UnusableLedger.class, () -> ledger.beginRun("project-test-1", "tenant-b"));
+
+        assertTrue(refused.getMessage().contains("tenant-a"));
+        assertTrue(refused.getMessage().contains("tenant-b"));
+        ledger.beginRun("project-test-1", null); // a source that names no tenant is taken for the same one
+        ledger.endRun();
+    }
+
+    @Test
+    void beginRun_whileAnotherRunGoesOn_isRefused() {
+        ledger.beginRun("project-test-1", null);
+
+        assertThrows(MigrationException.UnusableLedger.class, () -> ledger.beginRun("project-test-1", null));
+
+        ledger.endRun();
+        ledger.beginRun("project-test-1", null);
+        ledger.endRun();
+    }
+
+    @Test
+    void toString_showsNoRecord() {
+        ledger.beginReading("export 1");
+        ledger.write(List.of(new Ledger.Claim(0, "a:1", ADA, 1)));
+
+        assertFalse(ledger.toString().contains("ada"));
+    }
+}
