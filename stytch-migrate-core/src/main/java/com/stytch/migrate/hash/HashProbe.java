@@ -3,7 +3,7 @@ package com.stytch.migrate.hash;
 import com.stytch.migrate.model.PasswordHash;
 import com.stytch.migrate.model.PasswordVerdict;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -81,22 +81,34 @@ public final class HashProbe {
 
     private static List<HashStatement> others(String stored, HashStatement statement, char[] password) {
         List<HashStatement> found = new ArrayList<>();
-        Set<PasswordVerdict> tried = new LinkedHashSet<>();
-        for (HashFormat format : Formats.all()) {
-            for (HashStatement variant : variants(statement.with(HashField.FORMAT, format.name()))) {
-                Reading reading = PasswordHashes.reading(stored, variant);
-                // The same request under another name proves nothing new.
-                PasswordVerdict verdict = reading.verdict();
-                boolean worthTrying = reading.check() != null
-                        && !format.name().equals("plaintext")
-                        && (verdict.hash().isEmpty() || tried.add(anonymous(verdict)));
-                if (worthTrying && check(reading, password).isRight()) {
+        Set<PasswordVerdict> tried = new HashSet<>();
+        Set<HashFormat> done = new HashSet<>();
+        boolean salted = statement.fields().containsKey(HashField.SALT) || stored.indexOf(':') >= 0;
+        int variants = salted ? variants(statement).size() : 1;
+        // The simple statements first, so that a suggestion states no more than it must.
+        for (int i = 0; i < variants; i++) {
+            for (HashFormat format : Formats.all()) {
+                HashStatement variant = variants(statement.with(HashField.FORMAT, format.name()))
+                        .get(i);
+                if (!done.contains(format) && fits(stored, format, variant, password, tried)) {
                     found.add(variant);
-                    break;
+                    done.add(format);
                 }
             }
         }
         return found;
+    }
+
+    private static boolean fits(
+            String stored, HashFormat format, HashStatement statement, char[] password, Set<PasswordVerdict> tried) {
+        Reading reading = PasswordHashes.reading(stored, statement);
+        PasswordVerdict verdict = reading.verdict();
+        if (reading.check() == null || format.name().equals("plaintext")) {
+            return false;
+        }
+        // The same request under another name proves nothing new.
+        return (verdict.hash().isEmpty() || tried.add(anonymous(verdict)))
+                && check(reading, password).isRight();
     }
 
     private static PasswordVerdict anonymous(PasswordVerdict verdict) {

@@ -23,9 +23,12 @@ public final class HashStatement {
     private static final HashStatement NONE = new HashStatement(new EnumMap<>(HashField.class));
 
     private final Map<HashField, String> fields;
+    private final List<HashFormat> formats;
 
     private HashStatement(Map<HashField, String> fields) {
         this.fields = Collections.unmodifiableMap(fields);
+        String format = fields.get(HashField.FORMAT);
+        this.formats = format == null ? Formats.all() : Formats.named(format); // refuses an unknown name
     }
 
     /** Returns the statement that says nothing: only values that are certain by themselves are translated. */
@@ -77,9 +80,6 @@ public final class HashStatement {
         if (!allowed.isEmpty() && !allowed.contains(value)) {
             throw new IllegalArgumentException(field.key() + " must be one of " + allowed);
         }
-        if (field == HashField.FORMAT) {
-            Formats.named(value); // refuses an unknown name
-        }
         EnumMap<HashField, String> copy = new EnumMap<>(HashField.class);
         copy.putAll(fields);
         copy.put(field, value);
@@ -94,6 +94,11 @@ public final class HashStatement {
     /** Returns the stated format, as it was given. */
     public Optional<String> format() {
         return Optional.ofNullable(fields.get(HashField.FORMAT));
+    }
+
+    /** Returns the formats that a value may be of: all unless stated. */
+    List<HashFormat> formats() {
+        return formats;
     }
 
     Map<HashField, String> fields() {

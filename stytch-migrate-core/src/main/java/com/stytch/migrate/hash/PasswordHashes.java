@@ -111,7 +111,7 @@ public final class PasswordHashes {
             return Reading.malformed("too_long");
         }
         String value = withoutLineEnd(stored);
-        List<HashFormat> formats = statement.format().map(Formats::named).orElseGet(Formats::all);
+        List<HashFormat> formats = statement.formats();
         boolean alone = formats.size() == 1;
         if (!alone || !formats.get(0).name().equals("plaintext")) {
             Reading special = special(value);
