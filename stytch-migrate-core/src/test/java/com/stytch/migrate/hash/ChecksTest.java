@@ -74,7 +74,7 @@ class ChecksTest {
         PasswordHash hash =
                 PasswordHashes.read(vector.encoded(), vector.statement()).hash().orElseThrow();
 
-        assertTrue(Witness.verifies(Vector.fields(hash), new String(vector.password())));
-        assertFalse(Witness.verifies(Vector.fields(hash), new String(vector.wrongPassword())));
+        assertTrue(Witness.verifies(Vector.request(hash), new String(vector.password())));
+        assertFalse(Witness.verifies(Vector.request(hash), new String(vector.wrongPassword())));
     }
 }

@@ -225,7 +225,7 @@ class ReadTest {
             PasswordVerdict verdict = PasswordHashes.read(damaged, statement);
             // Argon2 and raw keys have any length; what is left of one is at least no longer the same request.
             verdict.hash().ifPresent(hash -> assertFalse(Vector.fields(hash).equals(whole), vector::id));
-            if (vector.stytch().get("hash_type").equals("bcrypt")
+            if (vector.json().path("stytch").path("hash_type").asText().equals("bcrypt")
                     || vector.encoded().startsWith("pbkdf2")) {
                 assertEquals(Kind.MALFORMED, verdict.kind(), verdict::toString);
             }

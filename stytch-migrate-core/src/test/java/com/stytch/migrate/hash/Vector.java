@@ -188,6 +188,11 @@ record Vector(JsonNode json) {
         return fields;
     }
 
+    /** Returns the same as JSON. */
+    static JsonNode request(PasswordHash hash) {
+        return MAPPER.valueToTree(fields(hash));
+    }
+
     /** Returns about how long one check takes, in units of one PBKDF2 iteration. */
     long cost() {
         PasswordHash hash = PasswordHashes.read(encoded(), statement()).hash().orElse(null);

@@ -1,5 +1,6 @@
 package com.stytch.migrate.hash;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.password4j.Argon2Function;
 import com.password4j.BcryptFunction;
 import com.password4j.ScryptFunction;
@@ -8,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
-import java.util.Map;
 import org.bouncycastle.crypto.Digest;
 import org.bouncycastle.crypto.digests.MD5Digest;
 import org.bouncycastle.crypto.digests.SHA1Digest;
@@ -26,22 +26,22 @@ final class Witness {
 
     private Witness() {}
 
-    static boolean verifies(Map<String, Object> body, String password) {
-        String hash = (String) body.get("hash");
+    static boolean verifies(JsonNode body, String password) {
+        String hash = body.path("hash").asText();
         byte[] utf8 = password.getBytes(StandardCharsets.UTF_8);
-        return switch ((String) body.get("hash_type")) {
+        return switch (body.path("hash_type").asText()) {
             // password4j gives $2a$ the safety measure of crypt_blowfish, which changes some passwords beyond ASCII;
             // every other implementation computes the three dialects alike.
             case "bcrypt" -> bcrypt("$2y$" + hash.substring(4), utf8);
             case "argon_2i" -> argon2(Argon2.I, hash, utf8);
             case "argon_2id" -> argon2(Argon2.ID, hash, utf8);
-            case "scrypt" -> scrypt((Map<?, ?>) body.get("scrypt_config"), hash, utf8);
-            case "pbkdf_2" -> pbkdf2((Map<?, ?>) body.get("pbkdf_2_config"), hash, utf8);
-            case "md_5" -> digest(new MD5Digest(), (Map<?, ?>) body.get("md_5_config"), hash, password);
-            case "sha_1" -> digest(new SHA1Digest(), (Map<?, ?>) body.get("sha_1_config"), hash, password);
-            case "sha_512" -> digest(new SHA512Digest(), (Map<?, ?>) body.get("sha_512_config"), hash, password);
+            case "scrypt" -> scrypt(body.path("scrypt_config"), hash, utf8);
+            case "pbkdf_2" -> pbkdf2(body.path("pbkdf_2_config"), hash, utf8);
+            case "md_5" -> digest(new MD5Digest(), body.path("md_5_config"), hash, password);
+            case "sha_1" -> digest(new SHA1Digest(), body.path("sha_1_config"), hash, password);
+            case "sha_512" -> digest(new SHA512Digest(), body.path("sha_512_config"), hash, password);
             case "phpass" -> phpass(hash, utf8);
-            default -> throw new AssertionError(body.get("hash_type"));
+            default -> throw new AssertionError(body.path("hash_type"));
         };
     }
 
@@ -68,29 +68,34 @@ final class Witness {
         return Arrays.equals(expected, actual);
     }
 
-    private static boolean scrypt(Map<?, ?> config, String hash, byte[] password) {
+    private static boolean scrypt(JsonNode config, String hash, byte[] password) {
         byte[] actual = ScryptFunction.getInstance(
-                        (int) config.get("n_parameter"),
-                        (int) config.get("r_parameter"),
-                        (int) config.get("p_parameter"),
-                        (int) config.get("key_length"))
-                .hash(password, Base64.getDecoder().decode((String) config.get("salt")))
+                        config.path("n_parameter").asInt(),
+                        config.path("r_parameter").asInt(),
+                        config.path("p_parameter").asInt(),
+                        config.path("key_length").asInt())
+                .hash(password, Base64.getDecoder().decode(config.path("salt").asText()))
                 .getBytes();
         return Arrays.equals(Base64.getDecoder().decode(hash), actual);
     }
 
-    private static boolean pbkdf2(Map<?, ?> config, String hash, byte[] password) {
+    private static boolean pbkdf2(JsonNode config, String hash, byte[] password) {
         PKCS5S2ParametersGenerator generator = new PKCS5S2ParametersGenerator(
-                config.get("algorithm").equals("sha512") ? new SHA512Digest() : new SHA256Digest());
-        generator.init(password, Base64.getDecoder().decode((String) config.get("salt")), (int)
-                config.get("iteration_amount"));
-        KeyParameter key = (KeyParameter) generator.generateDerivedMacParameters((int) config.get("key_length") * 8);
+                config.path("algorithm").asText().equals("sha512") ? new SHA512Digest() : new SHA256Digest());
+        generator.init(
+                password,
+                Base64.getDecoder().decode(config.path("salt").asText()),
+                config.path("iteration_amount").asInt());
+        KeyParameter key = (KeyParameter)
+                generator.generateDerivedMacParameters(config.path("key_length").asInt() * 8);
         return Arrays.equals(Base64.getDecoder().decode(hash), key.getKey());
     }
 
-    private static boolean digest(Digest digest, Map<?, ?> config, String hash, String password) {
-        byte[] input =
-                (config.get("prepend_salt") + password + config.get("append_salt")).getBytes(StandardCharsets.UTF_8);
+    private static boolean digest(Digest digest, JsonNode config, String hash, String password) {
+        byte[] input = (config.path("prepend_salt").asText()
+                        + password
+                        + config.path("append_salt").asText())
+                .getBytes(StandardCharsets.UTF_8);
         return hash.equals(HexFormat.of().formatHex(compute(digest, input)));
     }
 
