@@ -47,8 +47,15 @@ class FakeLimitsTest {
             assertEquals("429 too_many_requests", calls.get("/v1/debug/whoami").verdict());
             assertEquals(4, fake.largestSecond());
 
-            fake.capPerSecond(0);
+            clock.advance(Duration.ofSeconds(1));
             assertEquals("200", calls.get("/v1/debug/whoami").verdict());
+            assertEquals(4, fake.largestSecond());
+
+            fake.capPerSecond(0);
+            for (int i = 0; i < 4; i++) {
+                assertEquals("200", calls.get("/v1/debug/whoami").verdict());
+            }
+            assertEquals(5, fake.largestSecond());
         }
     }
 
