@@ -107,6 +107,7 @@ public final class RoomTable {
             Map.entry("io.jsonwebtoken", Set.of("session", "internal")),
             Map.entry("com.github.benmanes.caffeine.", Set.of("session", "internal")),
             Map.entry("org.bouncycastle.", Set.of("hash", "login", "testing", "internal")),
+            Map.entry("org.apache.commons.codec.", Set.of("hash")),
             Map.entry("org.sqlite", Set.of("ledger", "internal")));
 
     /** The same for a provider. Its on-disk join of a large hash file may use SQLite; JSON and CSV come from core. */

@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -271,7 +272,7 @@ class FakeLimitsTest {
         assertTrue(unreachable.certainlyNotExecuted());
     }
 
-    @Test
+    @RepeatedTest(20)
     void start_onTheSamePortAfterClose_works() {
         FakeStytch first = FakeStytch.consumer();
         int port = first.baseUri().getPort();
