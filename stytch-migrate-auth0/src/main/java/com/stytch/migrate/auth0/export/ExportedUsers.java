@@ -634,7 +634,7 @@ public final class ExportedUsers {
         time(attributes, "created_at", Field.CREATED_AT);
         time(attributes, "last_login", Field.LAST_LOGIN);
         Object logins = value(Field.LOGINS_COUNT);
-        if (logins instanceof Integer || logins instanceof String text && text.matches("[0-9]{1,9}")) {
+        if (logins instanceof Integer || (logins instanceof String text && text.matches("[0-9]{1,9}"))) {
             attributes.put("logins_count", logins instanceof String text ? Integer.valueOf(text) : logins);
         }
         if (!identities.isEmpty() || !primary.isMadeUp()) {
