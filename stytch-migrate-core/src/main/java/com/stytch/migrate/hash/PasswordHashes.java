@@ -147,21 +147,17 @@ public final class PasswordHashes {
     }
 
     private static Reading detect(List<HashFormat> formats, String value, HashStatement statement, boolean stated) {
-        HashFormat certain = null;
         Set<String> possible = new LinkedHashSet<>();
         HashFormat last = null;
         for (HashFormat format : formats) {
-            switch (format.fit(value)) {
-                case CERTAIN -> certain = certain == null ? format : certain;
-                case POSSIBLE -> {
-                    possible.add(format.name());
-                    last = format;
-                }
-                case NO -> {}
+            HashFormat.Fit fit = format.fit(value);
+            if (fit == HashFormat.Fit.CERTAIN) {
+                return readAs(format, value, statement);
             }
-        }
-        if (certain != null) {
-            return readAs(certain, value, statement);
+            if (fit == HashFormat.Fit.POSSIBLE) {
+                possible.add(format.name());
+                last = format;
+            }
         }
         // Within a stated family a shape that only one of them has is certain enough.
         if (stated && last != null && possible.size() == 1) {
