@@ -72,6 +72,12 @@ public final class Call {
         return new Call("PUT", template, fill(template, parameters), body, Form.JSON, Repeat.SAFE, Budget.COMMON);
     }
 
+    /** Returns a PUT that would be refused the second time: sent again only after it was settled. */
+    public static Call putOnce(String template, Map<String, @Nullable Object> body, String... parameters) {
+        return new Call(
+                "PUT", template, fill(template, parameters), body, Form.JSON, Repeat.SETTLE_FIRST, Budget.COMMON);
+    }
+
     /** Returns a POST that changes nothing, or the same thing again. */
     public static Call post(String template, Map<String, @Nullable Object> body, String... parameters) {
         return new Call("POST", template, fill(template, parameters), body, Form.JSON, Repeat.SAFE, Budget.COMMON);

@@ -48,6 +48,7 @@ class CallTest {
         assertEquals(Call.Repeat.SAFE, Call.delete("/x").repeat());
         assertEquals(Call.Repeat.SAFE, Call.post("/x", Map.of()).repeat());
         assertEquals(Call.Repeat.SETTLE_FIRST, Call.create("/x", Map.of()).repeat());
+        assertEquals(Call.Repeat.SETTLE_FIRST, Call.putOnce("/x", Map.of()).repeat());
         assertEquals(Call.Repeat.SAFE, Call.publicForm("/x", Map.of()).repeat());
     }
 
