@@ -68,11 +68,31 @@ public sealed interface PasswordVerdict {
         }
     }
 
-    /** A hash that is understood and could be checked at a login, but that Stytch has no type for. */
-    record LoginOnly(String formatName, String reasonCode) implements PasswordVerdict {
+    /**
+     * A hash that is understood and could be checked at a login, but that Stytch has no type for.
+     *
+     * @param formatName the format
+     * @param reasonCode why it cannot be sent
+     * @param checkedBy who can say at the next login whether the typed password is the right one
+     */
+    record LoginOnly(String formatName, String reasonCode, CheckedBy checkedBy) implements PasswordVerdict {
         public LoginOnly {
             Objects.requireNonNull(formatName, "formatName");
             Objects.requireNonNull(reasonCode, "reasonCode");
+            Objects.requireNonNull(checkedBy, "checkedBy");
+        }
+
+        /** A hash that this library can check against a password by itself. */
+        public LoginOnly(String formatName, String reasonCode) {
+            this(formatName, reasonCode, CheckedBy.STORED_HASH);
+        }
+
+        /** Who checks the typed password. */
+        public enum CheckedBy {
+            /** The stored value and the statement suffice: package {@code hash} computes it, nobody is asked. */
+            STORED_HASH,
+            /** Only the old system can: a key is missing here, or the algorithm cannot be computed in Java. */
+            LEGACY_SYSTEM
         }
 
         @Override
@@ -139,10 +159,22 @@ public sealed interface PasswordVerdict {
         }
     }
 
-    /** A stored value that fits more than one format. Nothing is sent until the developer has stated which it is. */
-    record Ambiguous(List<String> candidates) implements PasswordVerdict {
+    /**
+     * A stored value whose meaning is not in the value alone. Nothing is sent until the developer has stated it.
+     *
+     * @param candidates the formats that it fits, any of which may be stated
+     * @param reasonCode {@code ambiguous_hash_format} when the format must be stated; {@code missing_} and the name of a
+     *     field when the format is known and that field must be stated
+     */
+    record Ambiguous(List<String> candidates, String reasonCode) implements PasswordVerdict {
         public Ambiguous {
             candidates = List.copyOf(candidates);
+            Objects.requireNonNull(reasonCode, "reasonCode");
+        }
+
+        /** A stored value that fits each of the candidates. */
+        public Ambiguous(List<String> candidates) {
+            this(candidates, "ambiguous_hash_format");
         }
 
         @Override
@@ -152,7 +184,7 @@ public sealed interface PasswordVerdict {
 
         @Override
         public Optional<String> reason() {
-            return Optional.of("ambiguous_hash_format");
+            return Optional.of(reasonCode);
         }
     }
 }
