@@ -44,9 +44,9 @@ import org.jspecify.annotations.Nullable;
  * anything else is answered with 501 and the method and path that it does not know. Sessions are not among them, so a field
  * that asks for one is answered with 501 too.
  *
- * <p>A password is checked for real: one given in plain text, and bcrypt, for which
- * {@code org.bouncycastle:bcprov-jdk18on} must be on the class path. Other imported hashes are stored, and a check of the
- * password is answered with 501 {@code fake_cannot_check_…}. Rate limits are off until they are set.
+ * <p>A password is checked for real, by the fields of the import alone; for bcrypt, scrypt and Argon2
+ * {@code org.bouncycastle:bcprov-jdk18on} must be on the class path. A hash that takes longer than a few seconds is stored,
+ * and a check of the password is answered with 501 {@code fake_cannot_check_…}. Rate limits are off until they are set.
  */
 public final class FakeStytch implements AutoCloseable {
 
