@@ -52,7 +52,9 @@ class OtherKindsTest {
         UnusableInput refused = assertThrows(
                 UnusableInput.class, () -> Auth0Importer.fromExport(users).open());
 
-        assertTrue(refused.getMessage().startsWith("invoices.json is no Auth0 export"), refused.getMessage());
+        assertTrue(
+                String.valueOf(refused.getMessage()).startsWith("invoices.json is no Auth0 export"),
+                refused.getMessage());
     }
 
     @ParameterizedTest
@@ -66,7 +68,8 @@ class OtherKindsTest {
                 () -> Auth0Importer.fromExport(users).withPasswordHashes(hashes).open());
 
         assertTrue(
-                refused.getMessage().startsWith("invoices.json is no list of password hashes"), refused.getMessage());
+                String.valueOf(refused.getMessage()).startsWith("invoices.json is no list of password hashes"),
+                refused.getMessage());
     }
 
     @Test

@@ -164,7 +164,6 @@ public final class StytchHashes {
                 throw new BadHash("invalid_hash");
             }
             BadHash.require(hash.startsWith("$argon2" + variant + "$"), "invalid_hash");
-            BadHash.require(parts.settings().version() == 19, "invalid_hash");
         } else {
             byte[] bytes = Encodings.hex(hash, "invalid_hash");
             byte[] salt = Encodings.base64(config.text("salt", "invalid_argon_2_salt"), "invalid_argon_2_salt");

@@ -29,6 +29,7 @@ public final class LegacyUser {
     private final @Nullable Instant lastLogin;
     private final List<LegacyId> linkedIds;
     private final List<String> unmovableFactors;
+    private final List<String> notes;
 
     private LegacyUser(Builder builder) {
         this.id = builder.id;
@@ -43,6 +44,7 @@ public final class LegacyUser {
         this.lastLogin = builder.lastLogin;
         this.linkedIds = List.copyOf(builder.linkedIds);
         this.unmovableFactors = List.copyOf(builder.unmovableFactors);
+        this.notes = List.copyOf(builder.notes);
     }
 
     private static Map<String, @Nullable Object> copy(Map<String, ? extends @Nullable Object> map) {
@@ -75,6 +77,7 @@ public final class LegacyUser {
         builder.lastLogin = lastLogin;
         builder.linkedIds.addAll(linkedIds);
         builder.unmovableFactors.addAll(unmovableFactors);
+        builder.notes.addAll(notes);
         return builder;
     }
 
@@ -139,6 +142,11 @@ public final class LegacyUser {
         return unmovableFactors;
     }
 
+    /** Returns codes for what the reader left out or decided, such as {@code email_verified_is_text}; they go into the report. */
+    public List<String> notes() {
+        return notes;
+    }
+
     @Override
     public String toString() {
         return "LegacyUser[" + id + "]";
@@ -158,6 +166,7 @@ public final class LegacyUser {
         private @Nullable Instant lastLogin;
         private final List<LegacyId> linkedIds = new ArrayList<>();
         private final List<String> unmovableFactors = new ArrayList<>();
+        private final List<String> notes = new ArrayList<>();
 
         private Builder(LegacyId id) {
             this.id = id;
@@ -226,6 +235,13 @@ public final class LegacyUser {
         public Builder unmovableFactors(List<String> factors) {
             unmovableFactors.clear();
             unmovableFactors.addAll(factors);
+            return this;
+        }
+
+        /** Replaces the notes: codes, without any of the user's values. */
+        public Builder notes(List<String> notes) {
+            this.notes.clear();
+            this.notes.addAll(notes);
             return this;
         }
 

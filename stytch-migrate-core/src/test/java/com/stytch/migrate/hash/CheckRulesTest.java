@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.stytch.migrate.model.PasswordVerdict;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -113,6 +114,7 @@ class CheckRulesTest {
         assertArrayEquals(PASSWORD, password);
     }
 
+    @Tag("thorough")
     @ParameterizedTest
     @MethodSource("com.stytch.migrate.hash.VectorsTest#vectors")
     void toString_ofWhatWasRead_showsNeitherValueNorSaltNorPassword(Vector vector) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.stytch.migrate.model.PasswordHash;
 import com.stytch.migrate.model.PasswordVerdict;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -43,12 +44,14 @@ class ChecksTest {
         assertChecks(vector);
     }
 
+    @Tag("thorough")
     @ParameterizedTest
     @MethodSource("cheapTranslated")
     void check_ofATranslatedHash_takesTheRightPasswordOnly(Vector vector) {
         assertChecks(vector);
     }
 
+    @Tag("thorough")
     @ParameterizedTest
     @MethodSource("cheapTranslated")
     void witness_fromTheRequestFieldsAlone_takesTheRightPasswordOnly(Vector vector) {

@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.stytch.migrate.model.PasswordHash;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The vectors that {@link ChecksTest} leaves out because they cost much, each once: by the library and by the witness; a wrong
  * password for one of each family. */
+@Tag("thorough")
 class HeavyChecksTest {
 
     static List<Vector> translated() {

@@ -7,12 +7,14 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.stytch.migrate.model.PasswordVerdict;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * No value and no statement makes a reader throw, or take long; what it translates satisfies Stytch's own rules. With
  * {@code JAZZER_FUZZ=1} a real search, otherwise the seeds and a fixed mutation of each vector.
  */
+@Tag("thorough")
 class ReadFuzzTest {
     private static final List<String> FORMATS = PasswordHashes.formats();
     private static final List<Vector> VECTORS = Vector.all();

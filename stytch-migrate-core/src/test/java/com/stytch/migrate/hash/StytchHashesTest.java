@@ -62,6 +62,11 @@ class StytchHashesTest {
                 ARGON2 + SALT
                         + "','memory':64,'iteration_amount':1,'threads':1,'key_length':31}}|argon_2_key_length_mismatch",
                 ARGON2 + SALT + "','memory':64,'iteration_amount':1,'threads':1}}|invalid_argon_2_key_length",
+                ARGON2 + "AAECAwQFBgc=','memory':16,'iteration_amount':1,'threads':2,'key_length':32}}|-",
+                ARGON2 + SALT
+                        + "','memory':15,'iteration_amount':1,'threads':2,'key_length':32}}|invalid_argon_2_memory",
+                "{'hash_type':'scrypt','hash':'$scrypt$ln=14,r=255,p=255" + PHC + "|-",
+                "{'hash_type':'scrypt','hash':'$scrypt$ln=15,r=1,p=1" + PHC + "|-",
                 "{'hash_type':'scrypt','hash':'$scrypt$ln=18,r=8,p=1" + PHC + "|-",
                 "{'hash_type':'scrypt','hash':'$scrypt$ln=19,r=8,p=1" + PHC + "|invalid_scrypt_n_parameter",
                 "{'hash_type':'scrypt','hash':'$scrypt$ln=14,r=256,p=1" + PHC + "|invalid_scrypt_parameters",
@@ -131,6 +136,7 @@ class StytchHashesTest {
         assertAffordable(pbkdf2(10_000_000, 32), pbkdf2(10_000_001, 32));
         assertAffordable(pbkdf2(5_000_000, 33), pbkdf2(5_000_001, 33));
         assertAffordable(phpass('I'), phpass('J'));
+        assertAffordable(phpass('5'), phpass('4'));
         assertFalse(StytchHashes.affordable(phpass('.')));
         assertTrue(StytchHashes.affordable(new PasswordHash.SaltedDigest(
                 PasswordHash.SaltedDigest.Algorithm.MD5,

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -157,6 +158,7 @@ class VectorsTest {
         assertEquals(Set.of(), missing);
     }
 
+    @Tag("thorough")
     @ParameterizedTest
     @MethodSource("vectors")
     void fit_ofAnyVector_isCertainForAtMostOneFormat(Vector vector) {

@@ -13,9 +13,11 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.util.Arrays;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The optional dependencies are optional: reading needs none, and a check says which one it lacks. */
+@Tag("thorough")
 class WithoutLibrariesTest {
 
     /** What runs without the libraries; loaded by a class loader of its own. */

@@ -43,6 +43,9 @@ final class Child implements AutoCloseable {
         }
         Path temporary = Files.createDirectories(folder.resolve("tmp"));
         command.add(1, "-Djava.io.tmpdir=" + temporary);
+        if (Runtime.version().feature() >= 24) {
+            command.add(1, "--enable-native-access=ALL-UNNAMED"); // in the jar the manifest says it
+        }
         Path out = folder.resolve("out.txt");
         Path err = folder.resolve("err.txt");
         ProcessBuilder builder = new ProcessBuilder(command)

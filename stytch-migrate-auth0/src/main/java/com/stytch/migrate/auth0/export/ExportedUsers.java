@@ -42,7 +42,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>Attributes, where they are there: {@code username}, {@code nickname} (unless it is a piece of the address),
  *       {@code picture} (unless it is a default one), {@code created_at}, {@code last_login}, {@code logins_count},
  *       {@code identities} (provider, connection and id of each; never a token), {@code locale}, {@code upn},
- *       {@code groups}, and {@code notes}: codes for what was left out or decided.
+ *       {@code groups}.
+ *   <li>Notes: codes for what was left out or decided.
  *   <li>Factors that cannot be moved: {@code oauth:PROVIDER} for social identities, {@code sso:CONNECTION} for enterprise
  *       ones, {@code other:PROVIDER} for those of unknown kind, {@code mfa:NAME}.
  * </ul>
@@ -172,7 +173,7 @@ public final class ExportedUsers {
     private final @Nullable PasswordLookup passwords;
     private final Map<String, Field> fields = new HashMap<>();
     private final @Nullable Object[] values = new @Nullable Object[Field.ALL.length];
-    private final List<Object> notes = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
 
     /** What was found out about the password of a database account. */
     public interface PasswordLookup {
@@ -252,6 +253,7 @@ public final class ExportedUsers {
         user.unmovableFactors(factors(identities, primary));
         user.password(password(id, identities));
         user.attributes(attributes(email, primary, identities));
+        user.notes(notes);
         return new UserRecord.Readable(user.build(), at);
     }
 
@@ -643,9 +645,6 @@ public final class ExportedUsers {
         put(attributes, "locale", text(Field.LOCALE));
         put(attributes, "upn", text(Field.UPN));
         groups(attributes);
-        if (!notes.isEmpty()) {
-            attributes.put("notes", List.copyOf(notes));
-        }
         return attributes;
     }
 

@@ -89,8 +89,7 @@ class ExportedUsersTest {
         assertEquals(
                 List.of("email_verified_is_text"),
                 user("user_id", "samlp|c|x", "email", "a@example.com", "email_verified", "true")
-                        .attributes()
-                        .get("notes"));
+                        .notes());
     }
 
     private static boolean emailVerified(@Nullable Object value, boolean textOnly) {
@@ -130,9 +129,7 @@ class ExportedUsersTest {
             LegacyUser user = readable(new ExportedUsers(Set.of(), false, null)
                     .read(AT, record("user_id", "auth0|1", "phone_number", ruined), true));
             assertTrue(user.phoneNumber().isEmpty(), ruined);
-            assertEquals(
-                    List.of("phone_number_ruined_by_spreadsheet"),
-                    user.attributes().get("notes"));
+            assertEquals(List.of("phone_number_ruined_by_spreadsheet"), user.notes());
         }
         assertTrue(user("user_id", "auth0|1", "phone_number", new BigDecimal("4.47E+11"))
                 .phoneNumber()
@@ -223,7 +220,7 @@ class ExportedUsersTest {
         assertEquals(Map.of(), user.trustedMetadata());
         assertEquals(
                 List.of("identities_unreadable", "app_metadata_is_no_object", "user_metadata_is_no_object"),
-                user.attributes().get("notes"));
+                user.notes());
     }
 
     @Test
@@ -279,7 +276,7 @@ class ExportedUsersTest {
         assertEquals(
                 "[auth0|5, github|5550101, brand-new|x, brand-social|y, sms|z]",
                 user.linkedIds().toString());
-        assertEquals(List.of("identity_unreadable"), user.attributes().get("notes"));
+        assertEquals(List.of("identity_unreadable"), user.notes());
     }
 
     @Test
@@ -354,9 +351,7 @@ class ExportedUsersTest {
                         .password());
         LegacyUser social = user("user_id", "github|7", "password_hash", bcrypt);
         assertEquals(new PasswordVerdict.NoPassword(), social.password());
-        assertEquals(
-                List.of("password_hash_without_database_identity"),
-                social.attributes().get("notes"));
+        assertEquals(List.of("password_hash_without_database_identity"), social.notes());
     }
 
     private static StoredHash stored(PasswordVerdict verdict, @Nullable String setAt) {
