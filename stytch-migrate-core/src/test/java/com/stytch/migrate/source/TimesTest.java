@@ -1,4 +1,4 @@
-package com.stytch.migrate.auth0.internal;
+package com.stytch.migrate.source;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

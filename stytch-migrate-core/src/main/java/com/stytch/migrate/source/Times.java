@@ -1,4 +1,4 @@
-package com.stytch.migrate.auth0.internal;
+package com.stytch.migrate.source;
 
 import java.math.BigDecimal;
 import java.time.DateTimeException;
@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The times of an export, in all the ways in which they are written. */
+/** Reads the times of export files, in all the ways in which they are written. Stateless and thread-safe. */
 public final class Times {
     private static final BigDecimal FIRST_MILLIS = new BigDecimal("100000000000");
     private static final BigDecimal LAST_MILLIS = new BigDecimal("253402300799999");
