@@ -57,15 +57,30 @@ public final class HashProbe {
     public static Result probe(@Nullable String stored, HashStatement statement, char[] password) {
         Reading reading = PasswordHashes.reading(stored, statement);
         PasswordCheck check = check(reading, password);
-        Outcome outcome = switch (check.answer()) {
+        List<HashStatement> suggestions = check.isRight() || stored == null || stored.length() > Limits.VALUE_CHARACTERS
+                ? List.of()
+                : others(stored, statement, password);
+        return new Result(outcome(check), reading.verdict(), check.reason(), suggestions);
+    }
+
+    /**
+     * Probes a verdict, where the stored value is not at hand: a translated hash is compared, anything else is undecided.
+     *
+     * @param verdict what is known of the password of a known user
+     * @param password the password of that user; only read
+     * @throws IllegalStateException if the library that is needed is not on the class path; the message names it
+     */
+    public static Result probe(PasswordVerdict verdict, char[] password) {
+        PasswordCheck check = check(new Reading(verdict, null), password);
+        return new Result(outcome(check), verdict, check.reason(), List.of());
+    }
+
+    private static Outcome outcome(PasswordCheck check) {
+        return switch (check.answer()) {
             case RIGHT -> Outcome.PROVEN;
             case WRONG -> Outcome.REFUTED;
             case UNDECIDED -> Outcome.UNDECIDED;
         };
-        List<HashStatement> suggestions = check.isRight() || stored == null || stored.length() > Limits.VALUE_CHARACTERS
-                ? List.of()
-                : others(stored, statement, password);
-        return new Result(outcome, reading.verdict(), check.reason(), suggestions);
     }
 
     private static PasswordCheck check(Reading reading, char[] password) {

@@ -1,7 +1,11 @@
 package com.stytch.migrate.hash;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -94,6 +98,24 @@ public final class HashStatement {
     /** Returns the stated format, as it was given. */
     public Optional<String> format() {
         return Optional.ofNullable(fields.get(HashField.FORMAT));
+    }
+
+    /**
+     * Returns a text that differs whenever something else is stated: SHA-256 over all fields, so whoever sees it can try
+     * peppers that are easy to guess.
+     */
+    public String fingerprint() {
+        try {
+            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+            for (Map.Entry<HashField, String> entry : fields.entrySet()) {
+                byte[] value = entry.getValue().getBytes(StandardCharsets.UTF_8);
+                sha256.update((entry.getKey().key() + ":" + value.length + ":").getBytes(StandardCharsets.UTF_8));
+                sha256.update(value);
+            }
+            return HexFormat.of().formatHex(sha256.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
     }
 
     /** Returns the formats that a value may be of: all unless stated. */

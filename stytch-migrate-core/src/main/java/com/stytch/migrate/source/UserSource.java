@@ -1,5 +1,7 @@
 package com.stytch.migrate.source;
 
+import com.stytch.migrate.hash.HashProbe;
+import com.stytch.migrate.model.LegacyUser;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -41,8 +43,36 @@ public interface UserSource {
      */
     Cursor open();
 
+    /**
+     * Says whether a known password fits what this source has for its user, before any hash is sent: the first user with that
+     * id or address. Reads the source up to that user.
+     *
+     * <p>Unless a source knows better, only a hash that can be sent is compared, by the fields that Stytch would get.
+     *
+     * @param idOrAddress the legacy id as it is, the e-mail address or the phone number
+     * @param password only read
+     * @return nothing when the source has no such user
+     * @throws com.stytch.migrate.error.MigrationException.UnusableInput if the source cannot be used
+     * @throws IllegalStateException if the library that is needed is not on the class path; the message names it
+     */
+    default Optional<PasswordProbe> probe(String idOrAddress, char[] password) {
+        Wanted wanted = new Wanted(idOrAddress);
+        try (Cursor cursor = open()) {
+            for (Optional<UserRecord> record = cursor.next(); record.isPresent(); record = cursor.next()) {
+                Optional<LegacyUser> user = record.get().user().filter(wanted::is);
+                if (user.isPresent()) {
+                    return Optional.of(new PasswordProbe(
+                            record.get().at(),
+                            user.get().id(),
+                            HashProbe.probe(user.get().password(), password)));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
     /** Returns a source of users that are already in memory, placed at {@code name#index}. */
-    static UserSource of(String name, List<com.stytch.migrate.model.LegacyUser> users) {
+    static UserSource of(String name, List<LegacyUser> users) {
         return new ListSource(name, users);
     }
 

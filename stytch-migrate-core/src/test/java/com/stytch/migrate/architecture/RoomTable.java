@@ -27,7 +27,7 @@ public final class RoomTable {
             Map.entry("model", Set.of()),
             Map.entry("error", Set.of("model")),
             Map.entry("hash", Set.of("error", "model")),
-            Map.entry("source", Set.of("error", "model")),
+            Map.entry("source", Set.of("hash", "error", "model")),
             Map.entry("http", Set.of("error", "model")),
             Map.entry("api", Set.of("http", "error", "model")),
             Map.entry("importer", Set.of("api", "error", "model")),

@@ -2,21 +2,17 @@ package com.stytch.migrate.auth0.export;
 
 import com.stytch.migrate.auth0.hash.Auth0Hashes;
 import com.stytch.migrate.auth0.hash.StoredHash;
-import com.stytch.migrate.auth0.internal.Names;
-import com.stytch.migrate.auth0.internal.Times;
 import com.stytch.migrate.model.Identifier;
 import com.stytch.migrate.model.LegacyId;
 import com.stytch.migrate.model.LegacyUser;
 import com.stytch.migrate.model.PasswordVerdict;
 import com.stytch.migrate.model.PersonName;
+import com.stytch.migrate.source.Names;
 import com.stytch.migrate.source.Place;
+import com.stytch.migrate.source.Times;
 import com.stytch.migrate.source.UserRecord;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -449,17 +445,7 @@ public final class ExportedUsers {
         String address = text(Field.EMAIL);
         address = address == null ? text(Field.PHONE_NUMBER) : address;
         address = address == null ? text(Field.USERNAME) : address;
-        if (address == null) {
-            return null;
-        }
-        try {
-            byte[] bytes = address.strip().toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8);
-            return MADE_UP + "|"
-                    + HexFormat.of()
-                            .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return address == null ? null : LegacyId.ofAddress(address).value();
     }
 
     /** Returns the identity that the user's id belongs to; one is made up from the id where the record lists none. */

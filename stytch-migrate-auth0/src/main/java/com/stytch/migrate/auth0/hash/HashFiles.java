@@ -1,13 +1,13 @@
 package com.stytch.migrate.auth0.hash;
 
-import com.stytch.migrate.auth0.internal.Names;
-import com.stytch.migrate.auth0.internal.Times;
 import com.stytch.migrate.error.MigrationException.UnusableInput;
 import com.stytch.migrate.model.PasswordVerdict;
 import com.stytch.migrate.source.FileRecord;
+import com.stytch.migrate.source.Names;
 import com.stytch.migrate.source.Place;
 import com.stytch.migrate.source.RecordFile;
 import com.stytch.migrate.source.RecordIndex;
+import com.stytch.migrate.source.Times;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package com.stytch.migrate.auth0.internal;
+package com.stytch.migrate.source;
 
 import java.util.HashMap;
 import java.util.Locale;
@@ -6,12 +6,16 @@ import java.util.Map;
 
 /**
  * The names of fields and headings. The same field is {@code email_verified}, {@code Email Verified} or
- * {@code emailVerified}, depending on which tool made the file: case, blanks, underscores and hyphens do not matter.
+ * {@code emailVerified}, depending on which tool made the file: case, blanks, underscores and hyphens do not matter. Not thread-safe, apart from
+ * {@link #of}.
  */
 public final class Names {
     private static final int MOST_REMEMBERED = 1_000;
 
     private final Map<String, String> remembered = new HashMap<>();
+
+    /** Returns names of which none has been met yet. */
+    public Names() {}
 
     /** Returns a name in lower case, without blanks, underscores and hyphens; remembers what it has met. */
     public String plain(String name) {

@@ -1,4 +1,4 @@
-package com.stytch.migrate.auth0.internal;
+package com.stytch.migrate.source;
 
 import java.math.BigDecimal;
 import java.time.DateTimeException;
@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The times of an export, in all the ways in which they are written. */
+/** Reads the times of export files, in all the ways in which they are written. Stateless and thread-safe. */
 public final class Times {
     private static final BigDecimal FIRST_MILLIS = new BigDecimal("100000000000");
     private static final BigDecimal LAST_MILLIS = new BigDecimal("253402300799999");
@@ -57,7 +57,7 @@ public final class Times {
             if (text.length() == 10) {
                 return Optional.of(LocalDateTime.parse(text + "T00:00:00").toInstant(ZoneOffset.UTC));
             }
-            String iso = text.charAt(10) == ' ' ? text.substring(0, 10) + 'T' + text.substring(11) : text;
+            String iso = iso8601(text);
             boolean zoned = iso.endsWith("Z") || iso.indexOf('+', 10) > 0 || iso.indexOf('-', 10) > 0;
             return Optional.of(
                     zoned
@@ -66,6 +66,23 @@ public final class Times {
         } catch (DateTimeException e) {
             return number(text);
         }
+    }
+
+    /** PostgreSQL writes {@code 2021-03-05 16:35:16.775+00}, Ruby {@code 2021-03-05 16:35:16 UTC} or {@code +0000}. */
+    private static String iso8601(String text) {
+        String iso = text.charAt(10) == ' ' ? text.substring(0, 10) + 'T' + text.substring(11) : text;
+        iso = iso.endsWith(" UTC") ? iso.substring(0, iso.length() - 4) + 'Z' : iso;
+        int sign = Math.max(iso.lastIndexOf('+'), iso.lastIndexOf('-'));
+        if (sign < 16) {
+            return iso;
+        }
+        String time = iso.substring(0, sign).strip();
+        String zone = iso.substring(sign);
+        return switch (zone.length()) {
+            case 3 -> time + zone + ":00";
+            case 5 -> time + zone.substring(0, 3) + ":" + zone.substring(3);
+            default -> time + zone;
+        };
     }
 
     private static Optional<Instant> number(String text) {
