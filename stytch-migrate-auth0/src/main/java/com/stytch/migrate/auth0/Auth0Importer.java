@@ -200,8 +200,9 @@ public final class Auth0Importer implements UserSource {
     public List<String> remarks() {
         List<String> remarks = new ArrayList<>();
         if (hashes.isEmpty()) {
-            remarks.add("No file of password hashes was given: database users whose record holds no hash must choose a new"
-                    + " password, or keep theirs at their next login.");
+            remarks.add(
+                    "No file of password hashes was given: database users whose record holds no hash must choose a new"
+                            + " password, or keep theirs at their next login.");
         }
         remarks.addAll(found.get());
         return List.copyOf(remarks);
@@ -237,7 +238,7 @@ public final class Auth0Importer implements UserSource {
             loaded = passwords == null;
             total = users.stream().mapToLong(RecordFile::size).sum();
             users.forEach(this::refuseUnusable); // before an hour has gone into the file before it
-            hashes.forEach(hashFile -> hashFile.open().close());
+            hashes.forEach(HashFiles::refuseOtherKinds);
             openNext();
         }
 
@@ -248,7 +249,18 @@ public final class Auth0Importer implements UserSource {
                             + " is no Auth0 export: none of its columns is user_id, email, username"
                             + " or phone_number; export these fields, with a heading.");
                 }
+                if (cursor.kind() != RecordFile.Kind.CSV && HashFiles.firstRows(cursor, Reading::isForeign)) {
+                    throw new UnusableInput(next.name()
+                            + " is no Auth0 export: none of its first records has user_id, email, username"
+                            + " or phone_number; export these fields.");
+                }
             }
+        }
+
+        private static boolean isForeign(Map<String, @Nullable Object> fields) {
+            return !ExportedUsers.areKnown(List.copyOf(fields.keySet()))
+                    && !fields.containsKey("legacy_id") // a list of another kind, of which we know more to say
+                    && !HashFiles.looksLikeHashRow(fields);
         }
 
         private boolean openNext() {
@@ -302,12 +314,14 @@ public final class Auth0Importer implements UserSource {
 
         private void refuseOtherLists(String name, Map<String, @Nullable Object> fields) {
             if (FAILED_LIST.containsAll(fields.keySet()) && fields.containsKey("legacy_id")) {
-                throw new UnusableInput(name + " is a list of failed records, not of users; give the same export as before,"
-                        + " and this list with --only.");
+                throw new UnusableInput(
+                        name + " is a list of failed records, not of users; give the same export as before,"
+                                + " and this list with --only.");
             }
             if (HashFiles.looksLikeHashRow(fields)) {
-                throw new UnusableInput(name + " is a list of password hashes, not of users; give it as the password hashes,"
-                        + " and the users export beside it.");
+                throw new UnusableInput(
+                        name + " is a list of password hashes, not of users; give it as the password hashes,"
+                                + " and the users export beside it.");
             }
         }
 
@@ -347,7 +361,9 @@ public final class Auth0Importer implements UserSource {
             if (ended || total == 0) {
                 return OptionalDouble.of(1);
             }
-            double inFile = file == null ? 0 : file.share().orElse(0) * users.get(opened - 1).size();
+            double inFile = file == null
+                    ? 0
+                    : file.share().orElse(0) * users.get(opened - 1).size();
             return OptionalDouble.of(Math.min(1, (before + inFile) / total));
         }
 

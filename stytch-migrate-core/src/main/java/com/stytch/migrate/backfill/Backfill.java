@@ -6,6 +6,7 @@ import com.stytch.migrate.importer.ImportPolicy;
 import com.stytch.migrate.ledger.Ledger;
 import com.stytch.migrate.ledger.LedgerRecord;
 import com.stytch.migrate.model.LegacyUser;
+import com.stytch.migrate.source.RecordSelection;
 import com.stytch.migrate.source.UserSource;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -41,6 +42,7 @@ public final class Backfill {
     private @Nullable Ledger ledger;
     private ImportPolicy policy = ImportPolicy.DEFAULT;
     private Function<LegacyUser, Optional<LegacyUser>> mapping = Optional::of;
+    private @Nullable RecordSelection only;
     private int parallel = DEFAULT_PARALLEL;
     private boolean dryRun;
     private @Nullable Path report;
@@ -87,6 +89,15 @@ public final class Backfill {
     }
 
     /**
+     * Limits the run to some records of the source, such as those that failed; all of them unless set. The whole source is
+     * read all the same, to know which records share an address; counts and report files cover the selected ones only.
+     */
+    public Backfill only(RecordSelection records) {
+        this.only = Objects.requireNonNull(records, "records");
+        return this;
+    }
+
+    /**
      * Sets how many users are worked on at once.
      *
      * @param users from 1 to 1,000; {@value #DEFAULT_PARALLEL} unless set. The pace bounds the requests whatever this says
@@ -109,8 +120,9 @@ public final class Backfill {
     }
 
     /**
-     * Sets a folder for {@code report.json}, {@code outcomes.ndjson} and {@code failed.ndjson}, made when it is not there;
-     * the files have mode 0600 and replace those of an earlier run. No files unless set.
+     * Sets a folder for {@code report.json}, {@code outcomes.ndjson} and {@code failed.ndjson} of a run, and for
+     * {@code plan.json} and {@code planned.ndjson} of a plan. It is made when it is not there; the files have mode 0600 and
+     * replace those of an earlier run. They hold legacy ids and codes, no addresses. No files unless set.
      */
     public Backfill reportTo(Path folder) {
         this.report = Objects.requireNonNull(folder, "folder");
@@ -150,6 +162,7 @@ public final class Backfill {
      *
      * @param action is shown each record with its plan, in the order of the source
      * @throws MigrationException.UnusableInput if the source cannot be used, or breaks off
+     * @throws MigrationException.UnusableReport if the folder of {@link #reportTo} cannot be written to
      */
     public BackfillPlan plan(Consumer<PlannedRecord> action) {
         stopping = false;
@@ -187,6 +200,10 @@ public final class Backfill {
 
     Function<LegacyUser, Optional<LegacyUser>> mapping() {
         return mapping;
+    }
+
+    Optional<RecordSelection> selection() {
+        return Optional.ofNullable(only);
     }
 
     int parallel() {

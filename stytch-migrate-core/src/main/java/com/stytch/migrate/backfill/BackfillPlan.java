@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param read how many records the source has
  * @param actions how many users need which calls
- * @param passwords how many users keep the password, must sign in once, need a reset, or have none
+ * @param passwords how many of the users that are sent keep the password, must sign in once, need a reset, or have
+ *     none
  * @param reasons how many records have which reason code: what is left out, refused, or takes another way
  * @param notes how many users have which note, the part before the first colon and, where it is a code, the part after it
  * @param calls how many calls that takes when nothing goes wrong

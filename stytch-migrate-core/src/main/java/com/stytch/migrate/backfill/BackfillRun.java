@@ -12,16 +12,20 @@ import com.stytch.migrate.ledger.LedgerEntry;
 import com.stytch.migrate.ledger.LedgerRecord;
 import com.stytch.migrate.model.LegacyId;
 import com.stytch.migrate.model.LegacyUser;
+import com.stytch.migrate.source.RecordSelection;
 import com.stytch.migrate.source.UserRecord;
 import com.stytch.migrate.source.UserSource;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +41,7 @@ final class BackfillRun {
     private static final int REVISIT = 500;
     private static final long FLUSH_NANOS = 50_000_000;
     private static final long PROGRESS_NANOS = 1_000_000_000;
+    private static final int RATE_SAMPLES = 10;
     /** How long Stytch may be out of reach before the run gives up: 10 minutes. */
     private static final Duration OUTAGE_PATIENCE = Duration.ofMinutes(10);
     /** Belongs to what tells one reading from another: other rules, other plans. */
@@ -47,14 +52,13 @@ final class BackfillRun {
     private final ConsumerImporter importer;
     private final Tally tally = new Tally();
     private final Map<ImportOutcome.Kind, Long> outcomesOfThisRun = new EnumMap<>(ImportOutcome.Kind.class);
+    private final Set<String> found = new HashSet<>();
     private final long begun = System.nanoTime();
+    private final ArrayDeque<Sample> samples = new ArrayDeque<>();
 
     private BackfillProgress.Phase phase = BackfillProgress.Phase.CHECKING;
     private long done;
     private long total = -1;
-    private double rate;
-    private long lastTick = begun;
-    private long doneAtLastTick;
     private int unansweredInARow;
     private boolean sending;
     private boolean ending;
@@ -63,13 +67,14 @@ final class BackfillRun {
         this.setup = setup;
         this.source = setup.source();
         this.importer = setup.importer();
+        enter(BackfillProgress.Phase.CHECKING, 0);
     }
 
     // ---- the whole
 
     BackfillReport run() {
         String fingerprint = source.fingerprint()
-                .map(content -> content + "|" + importer.policy() + "|" + RULES)
+                .map(content -> content + "|" + importer.policy() + "|" + RULES + selected())
                 .orElse(null);
         importer.checkCredentials();
         try (ReportFiles files = setup.reportFolder().map(ReportFiles::in).orElse(null)) {
@@ -89,6 +94,10 @@ final class BackfillRun {
                 ledger.endRun();
             }
         }
+    }
+
+    private String selected() {
+        return setup.selection().map(only -> "|only " + only.fingerprint()).orElse("");
     }
 
     private BackfillReport run(
@@ -134,7 +143,30 @@ final class BackfillRun {
                 Duration.ofNanos(System.nanoTime() - begun),
                 complete,
                 setup.isDryRun(),
-                source.remarks());
+                remarks(complete));
+    }
+
+    private List<String> remarks(boolean complete) {
+        List<String> remarks = new ArrayList<>(source.remarks());
+        setup.selection().ifPresent(only -> {
+            if (complete && found.size() < only.size()) {
+                remarks.add(only.name() + " names " + only.size() + " records, " + (only.size() - found.size())
+                        + " of them are not in " + source.name() + ".");
+            }
+        });
+        return remarks;
+    }
+
+    /** Returns whether the run is about this record. */
+    private boolean isSelected(UserRecord record) {
+        Optional<RecordSelection> selection = setup.selection();
+        if (selection.isEmpty()) {
+            return true;
+        }
+        Optional<String> name =
+                selection.get().find(take(record).id(), record.at().toString());
+        name.ifPresent(found::add);
+        return name.isPresent();
     }
 
     /** Returns whether the whole source was gone through. */
@@ -144,7 +176,12 @@ final class BackfillRun {
         if (!reading.checked() && !check(ledger)) {
             return false;
         }
-        enter(BackfillProgress.Phase.SENDING, reading.next());
+        if (setup.selection().isPresent()) {
+            total = setup.selection().get().size();
+            enter(BackfillProgress.Phase.SENDING, 0);
+        } else {
+            enter(BackfillProgress.Phase.SENDING, reading.next());
+        }
         sending = true;
         try (Workers workers = new Workers(importer, setup.parallel(), () -> ending || setup.stopping())) {
             Sender sender = new Sender(ledger, workers);
@@ -254,6 +291,16 @@ final class BackfillRun {
     // ---- the plan
 
     BackfillPlan plan(Consumer<PlannedRecord> action) {
+        try (PlanFiles files = setup.reportFolder().map(PlanFiles::in).orElse(null)) {
+            BackfillPlan plan = plan(action, files);
+            if (files != null) {
+                files.finish(plan, source.name());
+            }
+            return plan;
+        }
+    }
+
+    private BackfillPlan plan(Consumer<PlannedRecord> action, @Nullable PlanFiles files) {
         Ledger ledger = new DryLedger(record -> {});
         ledger.beginReading(null);
         check(ledger);
@@ -263,31 +310,41 @@ final class BackfillRun {
         Map<String, Long> reasons = new HashMap<>();
         Map<String, Long> notes = new HashMap<>();
         long calls = 0;
+        long ordinal = -1;
         try (UserSource.Cursor cursor = source.open()) {
             for (Optional<UserRecord> next = cursor.next();
                     next.isPresent() && !setup.stopping();
                     next = cursor.next()) {
+                ordinal++;
+                if (!isSelected(next.get())) {
+                    continue;
+                }
                 PlannedRecord planned =
-                        plan(next.get(), ledger.siblings(done, done + 1).get(done));
+                        plan(next.get(), ledger.siblings(ordinal, ordinal + 1).get(ordinal));
                 ConsumerPlan plan = planned.planOrNull();
                 if (plan == null) {
                     Tally.count(
                             reasons, planned.outcome().orElseThrow().reason().orElseThrow());
                 } else {
                     actions.merge(plan.action(), 1L, Long::sum);
-                    passwords.merge(plan.passwordFate(), 1L, Long::sum);
+                    if (plan.action().calls() > 0) {
+                        passwords.merge(plan.passwordFate(), 1L, Long::sum);
+                    }
                     plan.reason().ifPresent(reason -> Tally.count(reasons, reason));
                     Tally.notes(notes, plan.notes());
                     calls += plan.action().calls();
                 }
                 action.accept(planned);
+                if (files != null) {
+                    files.add(planned);
+                }
                 done++;
                 tick();
             }
         }
         int pace = importer.requestsPerSecond();
         Duration time = pace == Integer.MAX_VALUE ? null : Duration.ofMillis(calls * 1_000 / pace);
-        return new BackfillPlan(done, actions, passwords, reasons, notes, calls, time, source.remarks());
+        return new BackfillPlan(done, actions, passwords, reasons, notes, calls, time, remarks(!setup.stopping()));
     }
 
     private PlannedRecord plan(UserRecord record, @Nullable Siblings siblings) {
@@ -348,13 +405,21 @@ final class BackfillRun {
 
         /** Takes up the records from an ordinal to the end of the source. */
         void readFrom(long first) throws InterruptedException {
+            boolean everything = setup.selection().isEmpty();
             try (UserSource.Cursor cursor = source.open()) {
-                cursor.skip(first);
-                long ordinal = first;
+                long ordinal = 0;
+                if (everything) {
+                    cursor.skip(first);
+                    ordinal = first;
+                }
                 for (Optional<UserRecord> record = cursor.next();
                         record.isPresent() && !setup.stopping();
                         record = cursor.next()) {
-                    takeUp(ordinal++, record.get());
+                    if (everything || (isSelected(record.get()) && ordinal >= first)) {
+                        takeUp(ordinal, record.get());
+                    }
+                    ordinal++;
+                    tick();
                 }
             }
             flush();
@@ -599,27 +664,37 @@ final class BackfillRun {
 
     // ---- progress
 
+    /** How far a run was at one moment. */
+    private record Sample(long nanos, long done) {}
+
     private void enter(BackfillProgress.Phase next, long alreadyDone) {
         phase = next;
         done = alreadyDone;
-        doneAtLastTick = alreadyDone;
-        rate = 0;
+        samples.clear();
+        samples.add(new Sample(System.nanoTime(), alreadyDone));
     }
 
     private void tick() {
         long now = System.nanoTime();
-        long since = now - lastTick;
-        if (since < PROGRESS_NANOS) {
+        if (now - samples.getLast().nanos() < PROGRESS_NANOS) {
             return;
         }
-        double current = (done - doneAtLastTick) * 1e9 / since;
-        rate = rate == 0 ? current : rate * 0.8 + current * 0.2;
-        lastTick = now;
-        doneAtLastTick = done;
+        samples.add(new Sample(now, done));
+        if (samples.size() > RATE_SAMPLES) {
+            samples.removeFirst();
+        }
         setup.progress().accept(progress());
     }
 
+    /** Returns the rate of the last seconds. */
+    private double rate() {
+        Sample first = samples.getFirst();
+        Sample last = samples.getLast();
+        return last.nanos() == first.nanos() ? 0 : (last.done() - first.done()) * 1e9 / (last.nanos() - first.nanos());
+    }
+
     private BackfillProgress progress() {
+        double rate = rate();
         Duration left = total >= done && rate > 0 && phase == BackfillProgress.Phase.SENDING
                 ? Duration.ofMillis((long) ((total - done) / rate * 1_000))
                 : null;

@@ -2,37 +2,27 @@ package com.stytch.migrate.backfill;
 
 import com.stytch.migrate.error.MigrationException;
 import com.stytch.migrate.importer.ImportOutcome;
-import com.stytch.migrate.internal.Json;
+import com.stytch.migrate.internal.PrivateFiles;
 import com.stytch.migrate.ledger.LedgerRecord;
 import com.stytch.migrate.model.LegacyId;
 import com.stytch.migrate.model.StytchId;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes {@code outcomes.ndjson}, {@code failed.ndjson} and {@code report.json}: under other names first, so that a file of
- * that name is always whole. Legacy ids and codes only; no address, no secret. Not thread-safe.
+ * Writes {@code outcomes.ndjson}, {@code failed.ndjson} and {@code report.json}. Legacy ids and codes only; no address, no
+ * secret. Not thread-safe.
  */
 final class ReportFiles implements AutoCloseable {
-    private static final String OUTCOMES = "outcomes.ndjson";
-    private static final String FAILED = "failed.ndjson";
-    private static final String REPORT = "report.json";
-
     private final Path folder;
-    private final OutputStream outcomes;
-    private final OutputStream failed;
+    private final DraftFile outcomes;
+    private final DraftFile failed;
 
-    private ReportFiles(Path folder, OutputStream outcomes, OutputStream failed) {
+    private ReportFiles(Path folder, DraftFile outcomes, DraftFile failed) {
         this.folder = folder;
         this.outcomes = outcomes;
         this.failed = failed;
@@ -40,29 +30,23 @@ final class ReportFiles implements AutoCloseable {
 
     static ReportFiles in(Path folder) {
         try {
-            if (Files.notExists(folder)) {
-                Files.createDirectories(folder);
+            makeFolder(folder);
+            DraftFile outcomes = DraftFile.open(folder, "outcomes.ndjson");
+            try {
+                return new ReportFiles(folder, outcomes, DraftFile.open(folder, "failed.ndjson"));
+            } catch (IOException e) {
+                outcomes.close();
+                throw e;
             }
-            OutputStream outcomes = open(folder, OUTCOMES);
-            return new ReportFiles(folder, outcomes, open(folder, FAILED));
         } catch (IOException e) {
             throw failure(folder, e);
         }
     }
 
-    private static Path draft(Path folder, String name) {
-        return folder.resolve(name + ".part");
-    }
-
-    private static OutputStream open(Path folder, String name) throws IOException {
-        Path draft = draft(folder, name);
-        Files.deleteIfExists(draft);
-        if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
-            Files.createFile(draft, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        } else {
-            Files.createFile(draft);
+    static void makeFolder(Path folder) throws IOException {
+        if (Files.notExists(folder)) {
+            PrivateFiles.createDirectories(folder);
         }
-        return new BufferedOutputStream(Files.newOutputStream(draft, StandardOpenOption.WRITE), 1 << 16);
     }
 
     void add(LedgerRecord record) {
@@ -78,23 +62,18 @@ final class ReportFiles implements AutoCloseable {
             line.put("notes", outcome.notes());
         }
         try {
-            write(outcomes, line);
+            outcomes.write(line);
             if (outcome.kind() == ImportOutcome.Kind.FAILED) {
                 Map<String, @Nullable Object> short_ = new LinkedHashMap<>();
                 short_.put("legacy_id", line.get("legacy_id"));
                 short_.put("at", record.at());
                 short_.put("reason", line.get("reason"));
                 short_.put("retryable", outcome.retryable());
-                write(failed, short_);
+                failed.write(short_);
             }
         } catch (IOException e) {
             throw failure(folder, e);
         }
-    }
-
-    private static void write(OutputStream to, Map<String, @Nullable Object> line) throws IOException {
-        to.write(Json.write(line));
-        to.write('\n');
     }
 
     void finish(BackfillReport report, String source, String projectId) {
@@ -115,35 +94,32 @@ final class ReportFiles implements AutoCloseable {
         json.put("complete", report.complete());
         json.put("dry_run", report.dryRun());
         json.put("remarks", report.remarks());
-        try {
-            outcomes.close();
-            failed.close();
-            try (OutputStream out = open(folder, REPORT)) {
-                write(out, json);
-            }
-            for (String name : new String[] {OUTCOMES, FAILED, REPORT}) {
-                Files.move(draft(folder, name), folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
-            }
+        try (DraftFile whole = DraftFile.open(folder, "report.json")) {
+            whole.write(json);
+            whole.finish();
+            outcomes.finish();
+            failed.finish();
+            outcomes.publish();
+            failed.publish();
+            whole.publish();
         } catch (IOException e) {
             throw failure(folder, e);
         }
     }
 
-    private static MigrationException failure(Path folder, IOException e) {
+    static MigrationException failure(Path folder, IOException e) {
+        Path last = folder.getFileName();
         return new MigrationException.UnusableReport(
-                "the report cannot be written to " + folder.getFileName()
+                "the report cannot be written to " + (last == null ? folder : last)
                         + ": is the folder writable, and is there room? What was settled is in the ledger; run again",
                 e);
     }
 
     @Override
     public void close() {
-        try {
-            outcomes.close();
-            failed.close();
-            for (String name : new String[] {OUTCOMES, FAILED, REPORT}) {
-                Files.deleteIfExists(draft(folder, name));
-            }
+        try (outcomes;
+                failed) {
+            // closing is all
         } catch (IOException e) {
             throw failure(folder, e);
         }

@@ -3,6 +3,7 @@ package com.stytch.migrate.error;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,14 @@ public abstract sealed class MigrationException extends RuntimeException {
     /** Stytch answered and said no. Nothing was changed by the refused call. */
     public static final class Refused extends MigrationException {
         private static final long serialVersionUID = 1L;
+
+        private static final Set<String> WRONG_TARGET = Set.of(
+                "invalid_b2b_endpoint",
+                "invalid_consumer_endpoint",
+                "wrong_stack_live",
+                "wrong_stack_test",
+                "unauthorized_project_id_live",
+                "unauthorized_project_id_test");
 
         private final int statusCode;
         private final String errorType;
@@ -53,11 +62,11 @@ public abstract sealed class MigrationException extends RuntimeException {
         }
 
         /**
-         * Returns whether the credentials or the target were refused, so that every further call would be too: 401 with
-         * {@code unauthorized_credentials} and its relatives, and 403.
+         * Returns whether the credentials or the target were refused, so that every further call would be too: 401, 403, and
+         * the codes that say that the project is of the other kind or lives on the other host (contract, section 1.1).
          */
         public boolean stopsTheRun() {
-            return statusCode == 403 || statusCode == 401;
+            return statusCode == 403 || statusCode == 401 || WRONG_TARGET.contains(errorType);
         }
     }
 

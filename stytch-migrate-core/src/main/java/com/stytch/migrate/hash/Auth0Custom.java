@@ -37,10 +37,11 @@ final class Auth0Custom extends HashFormat {
         String algorithm = text(root.get("algorithm"), null).toLowerCase(Locale.ROOT);
         String value = text(hash.get("value"), null);
         String encoding = text(
-                root.get("password") == null
-                        ? null
-                        : JsonParts.object(root.get("password")).get("encoding"),
-                "utf8");
+                        root.get("password") == null
+                                ? null
+                                : JsonParts.object(root.get("password")).get("encoding"),
+                        "utf8")
+                .toLowerCase(Locale.ROOT);
         Salt salt = salt(root.get("salt"));
         if (algorithm.equals("hmac")) {
             return hmac(hash, value, salt, encoding);
@@ -52,7 +53,7 @@ final class Auth0Custom extends HashFormat {
             case "ldap" -> plain(salt, encoding, ldap(value));
             case "scrypt" -> scrypt(root, hash, value, salt, encoding);
             case "md4", "md5", "sha1", "sha256", "sha512" -> digest(Digest.of(algorithm), hash, value, salt, encoding);
-            default -> throw new BadHash("unknown_algorithm");
+            default -> Reading.legacySystemOnly(name(), "unknown_algorithm");
         };
     }
 

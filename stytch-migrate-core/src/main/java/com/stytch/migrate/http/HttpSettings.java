@@ -48,7 +48,8 @@ public final class HttpSettings {
 
     /** Returns whether calls reach a live project: those of the live host, and any project whose id says so. */
     public boolean isLive() {
-        return Environment.LIVE.baseUri().equals(baseUri)
+        // By the host alone: a port or a path that is written out leads to the same place.
+        return Environment.LIVE.baseUri().getHost().equalsIgnoreCase(baseUri.getHost())
                 || credentials.environment().equals(Optional.of(Environment.LIVE));
     }
 

@@ -225,7 +225,11 @@ public final class StytchHttp {
         }
     }
 
-    private static String describe(IOException e) {
+    private String describe(IOException e) {
+        if (e instanceof ConnectException || e instanceof HttpConnectTimeoutException) {
+            return "no connection to " + settings.baseUri()
+                    + " could be made; is the address right, and the network up?";
+        }
         // Messages of the JDK name addresses of hosts and counts of bytes, never what was sent.
         return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }

@@ -25,7 +25,7 @@ public final class ConsumerPlanner {
 
     /** Returns the plan for a user. Never throws for what a record contains. */
     public ConsumerPlan plan(LegacyUser user, Siblings siblings) {
-        List<String> notes = new ArrayList<>();
+        List<String> notes = new ArrayList<>(user.notes());
         if (leavesOut(user)) {
             return ConsumerPlan.skip(user.id(), "blocked", notes);
         }

@@ -40,6 +40,8 @@ public final class JsonScanner {
     private static final int LONGEST_CACHED_NAME = 64;
 
     private final @Nullable String[] names = new @Nullable String[NAME_SLOTS];
+    private final long[] heads = new long[NAME_SLOTS];
+    private final long[] tails = new long[NAME_SLOTS];
     private final byte[][] nameBytes = new byte[NAME_SLOTS][];
     private final int[] sizes = new int[DEEPEST + 2];
 
@@ -283,23 +285,28 @@ public final class JsonScanner {
         if (length > LONGEST_CACHED_NAME) {
             return new String(buffer, begin, length, StandardCharsets.ISO_8859_1);
         }
+        // The first and the last eight bytes are all of a name of up to sixteen.
         long head = (long) WORD.get(buffer, begin);
-        long hash;
+        long tail = 0;
         if (length >= 8) {
-            long tail = (long) WORD.get(buffer, begin + length - 8);
-            hash = (head * 0x9E3779B97F4A7C15L) ^ (tail * 0xC2B2AE3D27D4EB4FL);
+            tail = (long) WORD.get(buffer, begin + length - 8);
         } else {
-            hash = (length == 0 ? 0 : head << (64 - 8 * length)) * 0x9E3779B97F4A7C15L;
+            head = length == 0 ? 0 : head << (64 - 8 * length);
         }
-        hash += length;
+        long hash = ((head * 0x9E3779B97F4A7C15L) ^ (tail * 0xC2B2AE3D27D4EB4FL)) + length;
         int slot = (int) (((hash ^ (hash >>> 32)) * 0x9E3779B97F4A7C15L) >>> 55);
-        byte[] known = nameBytes[slot];
         String name = names[slot];
-        if (name != null && known.length == length && Arrays.equals(buffer, begin, begin + length, known, 0, length)) {
+        if (name != null
+                && heads[slot] == head
+                && tails[slot] == tail
+                && name.length() == length
+                && (length <= 16 || Arrays.equals(buffer, begin, begin + length, nameBytes[slot], 0, length))) {
             return name;
         }
         name = new String(buffer, begin, length, StandardCharsets.ISO_8859_1);
         names[slot] = name;
+        heads[slot] = head;
+        tails[slot] = tail;
         nameBytes[slot] = Arrays.copyOfRange(buffer, begin, begin + length);
         return name;
     }

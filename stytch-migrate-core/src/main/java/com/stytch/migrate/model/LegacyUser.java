@@ -29,6 +29,7 @@ public final class LegacyUser {
     private final @Nullable Instant lastLogin;
     private final List<LegacyId> linkedIds;
     private final List<String> unmovableFactors;
+    private final List<String> notes;
 
     private LegacyUser(Builder builder) {
         this.id = builder.id;
@@ -37,15 +38,19 @@ public final class LegacyUser {
         this.name = builder.name;
         this.password = builder.password;
         this.blocked = builder.blocked;
-        this.trustedMetadata = copy(builder.trustedMetadata);
-        this.untrustedMetadata = copy(builder.untrustedMetadata);
-        this.attributes = copy(builder.attributes);
+        this.trustedMetadata = builder.trustedMetadata;
+        this.untrustedMetadata = builder.untrustedMetadata;
+        this.attributes = builder.attributes;
         this.lastLogin = builder.lastLogin;
         this.linkedIds = List.copyOf(builder.linkedIds);
         this.unmovableFactors = List.copyOf(builder.unmovableFactors);
+        this.notes = List.copyOf(builder.notes);
     }
 
-    private static Map<String, @Nullable Object> copy(Map<String, @Nullable Object> map) {
+    private static Map<String, @Nullable Object> copy(Map<String, ? extends @Nullable Object> map) {
+        if (map.isEmpty()) {
+            return Map.of();
+        }
         // Not Map.copyOf: nulls inside metadata mean something to Stytch, and the order is the provider's.
         return Collections.unmodifiableMap(new LinkedHashMap<>(map));
     }
@@ -66,12 +71,13 @@ public final class LegacyUser {
         builder.name = name;
         builder.password = password;
         builder.blocked = blocked;
-        builder.trustedMetadata.putAll(trustedMetadata);
-        builder.untrustedMetadata.putAll(untrustedMetadata);
-        builder.attributes.putAll(attributes);
+        builder.trustedMetadata = trustedMetadata;
+        builder.untrustedMetadata = untrustedMetadata;
+        builder.attributes = attributes;
         builder.lastLogin = lastLogin;
         builder.linkedIds.addAll(linkedIds);
         builder.unmovableFactors.addAll(unmovableFactors);
+        builder.notes.addAll(notes);
         return builder;
     }
 
@@ -136,6 +142,11 @@ public final class LegacyUser {
         return unmovableFactors;
     }
 
+    /** Returns codes for what the reader left out or decided, such as {@code email_verified_is_text}; they go into the report. */
+    public List<String> notes() {
+        return notes;
+    }
+
     @Override
     public String toString() {
         return "LegacyUser[" + id + "]";
@@ -149,12 +160,13 @@ public final class LegacyUser {
         private @Nullable PersonName name;
         private PasswordVerdict password = new PasswordVerdict.NoPassword();
         private boolean blocked;
-        private final Map<String, @Nullable Object> trustedMetadata = new LinkedHashMap<>();
-        private final Map<String, @Nullable Object> untrustedMetadata = new LinkedHashMap<>();
-        private final Map<String, @Nullable Object> attributes = new LinkedHashMap<>();
+        private Map<String, @Nullable Object> trustedMetadata = Map.of();
+        private Map<String, @Nullable Object> untrustedMetadata = Map.of();
+        private Map<String, @Nullable Object> attributes = Map.of();
         private @Nullable Instant lastLogin;
         private final List<LegacyId> linkedIds = new ArrayList<>();
         private final List<String> unmovableFactors = new ArrayList<>();
+        private final List<String> notes = new ArrayList<>();
 
         private Builder(LegacyId id) {
             this.id = id;
@@ -190,22 +202,19 @@ public final class LegacyUser {
 
         /** Replaces the trusted metadata. */
         public Builder trustedMetadata(Map<String, ? extends @Nullable Object> metadata) {
-            trustedMetadata.clear();
-            trustedMetadata.putAll(metadata);
+            trustedMetadata = copy(metadata);
             return this;
         }
 
         /** Replaces the untrusted metadata. */
         public Builder untrustedMetadata(Map<String, ? extends @Nullable Object> metadata) {
-            untrustedMetadata.clear();
-            untrustedMetadata.putAll(metadata);
+            untrustedMetadata = copy(metadata);
             return this;
         }
 
         /** Replaces the rest of the profile. */
         public Builder attributes(Map<String, ? extends @Nullable Object> attributes) {
-            this.attributes.clear();
-            this.attributes.putAll(attributes);
+            this.attributes = copy(attributes);
             return this;
         }
 
@@ -226,6 +235,13 @@ public final class LegacyUser {
         public Builder unmovableFactors(List<String> factors) {
             unmovableFactors.clear();
             unmovableFactors.addAll(factors);
+            return this;
+        }
+
+        /** Replaces the notes: codes, without any of the user's values. */
+        public Builder notes(List<String> notes) {
+            this.notes.clear();
+            this.notes.addAll(notes);
             return this;
         }
 

@@ -2,6 +2,7 @@ package com.stytch.migrate.model;
 
 import java.util.Locale;
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 /**
  * A password hash in a form that Stytch takes: the algorithm, its settings and the digest.
@@ -28,10 +29,13 @@ public sealed interface PasswordHash {
      *     {@code [./A-Za-z0-9]}
      */
     record Bcrypt(Secret digest) implements PasswordHash {
-        private static final String SHAPE = "\\$2[aby]\\$(0[4-9]|[12][0-9]|3[01])\\$[./A-Za-z0-9]{53}";
+        private static final Pattern SHAPE =
+                Pattern.compile("\\$2[aby]\\$(0[4-9]|[12][0-9]|3[01])\\$[./A-Za-z0-9]{53}");
 
         public Bcrypt {
-            require(digest.reveal().matches(SHAPE), "bcrypt must be $2a$, $2b$ or $2y$, cost 04 to 31, 60 characters");
+            require(
+                    SHAPE.matcher(digest.reveal()).matches(),
+                    "bcrypt must be $2a$, $2b$ or $2y$, cost 04 to 31, 60 characters");
         }
 
         @Override

@@ -43,6 +43,7 @@ public final class LoopbackServer implements AutoCloseable {
     private static final int LARGEST_HEAD = 64 * 1024;
     private static final int BACKLOG = 1_024;
     private static final int LINGER_MILLIS = 500;
+    private static final int LONGEST_JOIN_MILLIS = 2_000;
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     private final ServerSocket listener;
@@ -50,6 +51,7 @@ public final class LoopbackServer implements AutoCloseable {
     private final Handler handler;
     private final String name;
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
+    private final Thread acceptor;
     private volatile boolean closed;
 
     private LoopbackServer(ServerSocket listener, TimeSource time, Handler handler) {
@@ -57,6 +59,8 @@ public final class LoopbackServer implements AutoCloseable {
         this.time = time;
         this.handler = handler;
         this.name = "loopback-server-" + NUMBER.incrementAndGet();
+        this.acceptor = new Thread(this::accept, name);
+        acceptor.setDaemon(true);
     }
 
     /** Makes the answer to a request. Must be thread-safe. */
@@ -91,7 +95,7 @@ public final class LoopbackServer implements AutoCloseable {
                 throw e;
             }
             LoopbackServer server = new LoopbackServer(socket, time, handler);
-            server.thread(server::accept, server.name).start();
+            server.acceptor.start();
             return server;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot listen on port " + port + " of 127.0.0.1", e);
@@ -105,12 +109,6 @@ public final class LoopbackServer implements AutoCloseable {
     /** Returns {@code http://127.0.0.1:} and the port. */
     public URI baseUri() {
         return URI.create("http://127.0.0.1:" + port());
-    }
-
-    private Thread thread(Runnable work, String threadName) {
-        Thread thread = new Thread(work, threadName);
-        thread.setDaemon(true);
-        return thread;
     }
 
     private void accept() {
@@ -141,10 +139,21 @@ public final class LoopbackServer implements AutoCloseable {
         } catch (IOException e) {
             LOG.debug("{} did not close cleanly", name, e);
         }
+        // The port is free only when nobody waits in accept any more.
+        await(acceptor);
         List<Connection> open = new ArrayList<>(connections);
         open.forEach(Connection::end);
-        for (Connection connection : open) {
-            connection.await();
+        open.forEach(connection -> await(connection.thread));
+    }
+
+    private static void await(Thread thread) {
+        if (thread == Thread.currentThread()) {
+            return;
+        }
+        try {
+            thread.join(LONGEST_JOIN_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -300,7 +309,8 @@ public final class LoopbackServer implements AutoCloseable {
 
         private Connection(Socket socket) {
             this.socket = socket;
-            this.thread = thread(this, name + "-connection");
+            this.thread = new Thread(this, name + "-connection");
+            thread.setDaemon(true);
         }
 
         private void end() {
@@ -309,17 +319,6 @@ public final class LoopbackServer implements AutoCloseable {
                 socket.close();
             } catch (IOException e) {
                 LOG.debug("{}: a connection did not close cleanly", name, e);
-            }
-        }
-
-        private void await() {
-            if (thread == Thread.currentThread()) {
-                return;
-            }
-            try {
-                thread.join(LINGER_MILLIS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
             }
         }
 

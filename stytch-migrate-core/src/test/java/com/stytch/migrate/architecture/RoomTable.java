@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * Which package of a module may import what. One package is one room; the table below is the whole truth, and has no
@@ -17,6 +18,8 @@ import java.util.TreeSet;
 public final class RoomTable {
     private static final String BASE = "com.stytch.migrate";
     private static final String ROOT = "";
+    private static final Pattern INTERNAL =
+            Pattern.compile("com\\.stytch\\.migrate\\.((auth0|cognito|firebase)\\.)?internal(\\..*)?");
     private static final Set<String> PROVIDERS = Set.of("auth0", "cognito", "firebase");
 
     /** Room of core, and the rooms that it may import beside {@code internal}. */
@@ -74,18 +77,20 @@ public final class RoomTable {
 
     /** Room of a provider, and the rooms of the same provider that it may import. */
     private static final Map<String, Set<String>> PROVIDER = Map.of(
+            "internal",
+            Set.of(),
             "hash",
-            Set.of(),
+            Set.of("internal"),
             "export",
-            Set.of("hash"),
+            Set.of("hash", "internal"),
             "login",
-            Set.of(),
+            Set.of("internal"),
             "session",
-            Set.of(),
+            Set.of("internal"),
             ROOT,
-            Set.of("export", "hash", "login", "session"),
+            Set.of("export", "hash", "login", "session", "internal"),
             "testing",
-            Set.of(ROOT, "export", "hash", "login", "session"));
+            Set.of(ROOT, "export", "hash", "login", "session", "internal"));
 
     private static final Set<String> ANYWHERE = Set.of("*");
 
@@ -99,7 +104,6 @@ public final class RoomTable {
             Map.entry("org.jspecify.annotations", ANYWHERE),
             Map.entry("org.slf4j", ANYWHERE),
             Map.entry("com.fasterxml.jackson.", Set.of("http", "internal", "testing")),
-            Map.entry("de.siegmar.fastcsv.", Set.of("source", "internal")),
             Map.entry("io.jsonwebtoken", Set.of("session", "internal")),
             Map.entry("com.github.benmanes.caffeine.", Set.of("session", "internal")),
             Map.entry("org.bouncycastle.", Set.of("hash", "login", "testing", "internal")),
@@ -248,7 +252,7 @@ public final class RoomTable {
 
     /** Returns whether nobody outside may rely on a package. */
     static boolean isInternal(String packageName) {
-        return packageName.equals(BASE + ".internal") || packageName.startsWith(BASE + ".internal.");
+        return INTERNAL.matcher(packageName).matches();
     }
 
     private Optional<String> room(String packageName) {

@@ -27,7 +27,7 @@ class RoomTableTest {
         "api,         auth0.export,                    false",
         "http,        /com.fasterxml.jackson.databind, true",
         "api,         /com.fasterxml.jackson.core,     false",
-        "source,      /de.siegmar.fastcsv.reader,      true",
+        "source,      /de.siegmar.fastcsv.reader,      false",
         "importer,    /de.siegmar.fastcsv.reader,      false",
         "session,     /io.jsonwebtoken,                true",
         "api,         /io.jsonwebtoken.security,       false",
@@ -59,6 +59,8 @@ class RoomTableTest {
         "auth0.export,   auth0.hash,                      true",
         "auth0.hash,     auth0.export,                    false",
         "auth0.export,   internal,                        false",
+        "auth0.export,   auth0.internal,                  true",
+        "auth0.internal, auth0.hash,                      false",
         "auth0.export,   testing,                         false",
         "auth0.testing,  testing,                         true",
         "auth0.export,   auth0.testing,                   false",
@@ -74,7 +76,14 @@ class RoomTableTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"backfill, true", "testing, true", "auth0, true", "auth0.export, true", "internal, false"})
+    @CsvSource({
+        "backfill, true",
+        "testing, true",
+        "auth0, true",
+        "auth0.export, true",
+        "internal, false",
+        "auth0.internal, false"
+    })
     void example_arrow_isAllowedOrNot(String to, boolean allowed) {
         assertEquals(
                 allowed,
@@ -97,6 +106,7 @@ class RoomTableTest {
         "java.net.http, true",
         "com.stytch.migrate.model, true",
         "com.stytch.migrate.internal, false",
+        "com.stytch.migrate.auth0.internal, false",
         "com.fasterxml.jackson.databind, false",
         "de.siegmar.fastcsv.reader, false",
         "io.jsonwebtoken, false",

@@ -179,6 +179,20 @@ class BackfillTest {
         assertEquals(0, stytch.journal().writes());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"invalid_b2b_endpoint", "wrong_stack_test"})
+    void run_againstTheWrongTarget_stopsAtOnce(String error) {
+        stytch.onNext("POST", "/v1/passwords/migrate").times(500).error(400, error);
+
+        assertThrows(
+                MigrationException.Refused.class,
+                () -> backfill(MadeUpUsers.Records.of(MadeUpUsers.users(500), "export"))
+                        .parallel(2)
+                        .run());
+
+        assertTrue(stytch.pendingFaults() > 300, "it must not try every user");
+    }
+
     @Test
     void run_whoseCredentialsAreRevokedMeanwhile_stopsAndLosesNothing() {
         Ledger ledger = Ledger.inMemory();

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -111,7 +112,7 @@ class PaceTest {
         assertEquals(Duration.ZERO, clock.slept());
     }
 
-    @Test
+    @RepeatedTest(40) // without the rule the two would race, and either may win
     void acquire_ofALogin_goesBeforeABackfillThatWaitsAlready() throws Exception {
         FakeClock stopped = FakeClock.stopped(Instant.parse(START));
         Pace pace = Pace.perSecond(1, stopped);
@@ -122,11 +123,14 @@ class PaceTest {
         Thread login = waiter(pace, Lane.LOGIN, order);
         stopped.awaitSleepers(2);
 
+        stopped.advance(Duration.ofSeconds(1));
+        while (order.isEmpty()) {
+            Thread.onSpinWait();
+        }
         while (backfill.isAlive() || login.isAlive()) {
             stopped.advance(Duration.ofMillis(20));
             Thread.onSpinWait();
         }
-
         assertEquals(List.of(Lane.LOGIN, Lane.BACKFILL), order);
     }
 

@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -46,8 +47,15 @@ class FakeLimitsTest {
             assertEquals("429 too_many_requests", calls.get("/v1/debug/whoami").verdict());
             assertEquals(4, fake.largestSecond());
 
-            fake.capPerSecond(0);
+            clock.advance(Duration.ofSeconds(1));
             assertEquals("200", calls.get("/v1/debug/whoami").verdict());
+            assertEquals(4, fake.largestSecond());
+
+            fake.capPerSecond(0);
+            for (int i = 0; i < 4; i++) {
+                assertEquals("200", calls.get("/v1/debug/whoami").verdict());
+            }
+            assertEquals(5, fake.largestSecond());
         }
     }
 
@@ -271,7 +279,7 @@ class FakeLimitsTest {
         assertTrue(unreachable.certainlyNotExecuted());
     }
 
-    @Test
+    @RepeatedTest(20)
     void start_onTheSamePortAfterClose_works() {
         FakeStytch first = FakeStytch.consumer();
         int port = first.baseUri().getPort();

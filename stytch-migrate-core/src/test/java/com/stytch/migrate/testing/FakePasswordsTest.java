@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The endpoints below {@code /v1/passwords}. */
+@NullUnmarked // fields of a body may be anything, absent too
 class FakePasswordsTest extends FakeStytchTestBase {
     private static final FakeClock CLOCK = FakeClock.at("2026-01-31T08:15:00Z");
     private static final String ARGON2 =

@@ -16,12 +16,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** {@code POST /v1/users/search}. */
+@NullUnmarked // fields of a body may be anything, absent too
 class FakeSearchTest extends FakeStytchTestBase {
     private static final Instant T = Instant.parse("2026-01-01T00:00:00Z");
 
@@ -31,12 +33,11 @@ class FakeSearchTest extends FakeStytchTestBase {
                 .toList();
     }
 
-    private FakeUser one;
     private FakeUser two;
     private FakeUser three;
 
     private void seedThree() {
-        one = fake.seed(SeedUser.verifiedEmail("Ada@example.com")
+        fake.seed(SeedUser.verifiedEmail("Ada@example.com")
                 .externalId("one")
                 .name(new PersonName("Ada", "King", "Lovelace"))
                 .password(Secret.of("p"))

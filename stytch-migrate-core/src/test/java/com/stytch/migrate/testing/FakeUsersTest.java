@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The endpoints below {@code /v1/users}, and what holds for all of them. */
+@NullUnmarked // fields of a body may be anything, absent too
 class FakeUsersTest extends FakeStytchTestBase {
     private static final FakeClock CLOCK = FakeClock.at("2026-01-31T08:15:00Z");
 

@@ -11,8 +11,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.NullUnmarked;
 
 /** Sends to a fake what the typed client would never send, with the HTTP client of the JDK as it comes. */
+@NullUnmarked // fields of a body may be anything, absent too
 public final class RawCalls {
     private final HttpClient http = HttpClient.newHttpClient();
     private final FakeStytch fake;

@@ -1,44 +1,124 @@
 package com.stytch.migrate.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StytchMigrateTest {
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
+    private final Cli cli = new Cli();
 
-    private int run(String... arguments) {
-        return StytchMigrate.run(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
+    @Test
+    void help_namesTheVerbsOfThisVersionAndTheExitCodes() {
+        assertEquals(0, cli.run("--help"));
+
+        assertTrue(cli.out().startsWith("Usage: stytch-migrate"), cli.out());
+        assertTrue(cli.out().contains("3   stopped"), cli.out());
+        for (String verb : List.of("plan", "import", "fake")) {
+            assertTrue(cli.out().contains("\n  " + verb + "  "), cli.out());
+        }
+        for (String later : List.of("verify", "undo", "export", "cognito", "firebase")) {
+            assertFalse(cli.out().contains(later), later);
+        }
+        assertEquals("", cli.err());
     }
 
     @Test
-    void help_namesTheExitCodes() {
-        assertEquals(0, run("--help"));
-        assertTrue(out.toString().startsWith("Usage: stytch-migrate"), out.toString());
-        assertTrue(out.toString().contains("3   stopped"), out.toString());
-        assertEquals("", err.toString());
+    void help_ofImport_namesEveryOptionAndNoneForTheSecret() {
+        assertEquals(0, cli.run("import", "auth0", "--help"));
+
+        for (String option : List.of(
+                "--users",
+                "--password-hashes",
+                "--tenant",
+                "--trust-email-of",
+                "--project-id",
+                "--base-url",
+                "--live",
+                "--request-timeout",
+                "--ledger",
+                "--report",
+                "--dry-run",
+                "--parallel",
+                "--blocked",
+                "--existing-password",
+                "--metadata-overflow",
+                "--carry-verified-address",
+                "--only",
+                "--vertical",
+                "--rate",
+                "--verbose")) {
+            assertTrue(cli.out().contains(option), option);
+        }
+        assertFalse(cli.out().contains("--secret"), cli.out());
     }
 
     @Test
     void version_isOneLine() {
-        assertEquals(0, run("--version"));
-        assertTrue(out.toString().matches("stytch-migrate \\S+\\R"), out.toString());
+        assertEquals(0, cli.run("--version"));
+        assertTrue(cli.out().matches("stytch-migrate \\S+\\R"), cli.out());
     }
 
-    @Test
-    void noVerb_isWrongUsage() {
-        assertEquals(2, run());
-        assertTrue(err.toString().startsWith("name a verb"), err.toString());
-        assertEquals("", out.toString());
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "                      | name a verb: plan, import or fake.",
+                "import                | name a source: stytch-migrate import auth0 [options].",
+                "plan                  | name a source: stytch-migrate plan auth0 [options].",
+                "verify                | the verb verify does not exist in this version: there is plan, import, fake.",
+                "undo auth0            | the verb undo does not exist in this version: there is plan, import, fake.",
+                "export                | the verb export does not exist in this version: there is plan, import, fake.",
+                "improt auth0          | there is no verb improt: there is plan, import, fake.",
+                "import cognito        | the source cognito does not exist in this version: there is auth0.",
+                "plan firebase --users | the source firebase does not exist in this version: there is auth0.",
+                "import csv            | the source csv does not exist in this version: there is auth0.",
+                "import ldap           | there is no source ldap: there is auth0.",
+                "--nonsense            | there is no option --nonsense.",
+                "import --users u      | there is no option --users here: name the source first, then its options.",
+                "import auth0          | Missing required option: '--users=FILE'.",
+                "plan auth0 --users u --rate fast | Invalid value for option '--rate': 'fast' is not an int.",
+                "plan auth0 --users u --rate -1   | --rate must be from 0 to 100000, was -1.",
+                "plan auth0 --users u --blocked x | Invalid value for option '--blocked': must be skip or import.",
+                "plan auth0 --users u --vertical b2b | B2B projects are not served in this version:"
+                        + " --vertical consumer is the only one.",
+                "plan auth0 --users u --vertical x   | --vertical must be consumer.",
+                "plan auth0 --users u u2  | there is one argument too many: u2; to name several files, repeat the option.",
+                "import auth0 --users u --parallel 0 | --parallel must be from 1 to 1000, was 0.",
+                "import auth0 --users u --ledger jdbc:postgresql://h/d?password=p"
+                        + " | --ledger takes a file in this version, no JDBC URL.",
+                "fake --port 70000        | --port must be from 0 to 65535, was 70000.",
+                "fake --latency -1        | --latency and --cap must not be negative.",
+                "fake --cut 60 --unavailable 50 | --unavailable, --throttled, --lost-answers and --cut must be from 0 to"
+                        + " 100 percent, also together."
+            })
+    void wrongUsage_isOneSentenceAndCode2(String arguments, String sentence) {
+        assertEquals(2, cli.run((Object[]) (arguments == null ? new String[0] : arguments.split(" "))));
+
+        assertEquals("error: " + sentence, cli.err().lines().findFirst().orElseThrow());
+        assertTrue(cli.err().lines().skip(1).allMatch(line -> line.matches("see: stytch-migrate[a-z0 ]* --help")));
+        assertEquals("", cli.out());
     }
 
-    @Test
-    void unknownOption_isWrongUsage() {
-        assertEquals(2, run("--nonsense"));
-        assertTrue(err.toString().contains("--nonsense"), err.toString());
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--secret=secret-test-abc",
+                "--secret secret-test-abc",
+                "secret-test-abc",
+                "--rate secret-test-abc"
+            })
+    void aSecretInTheArguments_isNotRepeated(String arguments) {
+        assertEquals(2, cli.run((Object[]) ("import auth0 --users u " + arguments).split(" ")));
+
+        assertFalse(cli.all().contains("abc"), cli.all());
+        if (arguments.startsWith("--secret")) {
+            assertTrue(cli.err().contains("set the environment variable STYTCH_SECRET"), cli.err());
+        }
     }
 }

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -41,7 +42,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>Attributes, where they are there: {@code username}, {@code nickname} (unless it is a piece of the address),
  *       {@code picture} (unless it is a default one), {@code created_at}, {@code last_login}, {@code logins_count},
  *       {@code identities} (provider, connection and id of each; never a token), {@code locale}, {@code upn},
- *       {@code groups}, and {@code notes}: codes for what was left out or decided.
+ *       {@code groups}.
+ *   <li>Notes: codes for what was left out or decided.
  *   <li>Factors that cannot be moved: {@code oauth:PROVIDER} for social identities, {@code sso:CONNECTION} for enterprise
  *       ones, {@code other:PROVIDER} for those of unknown kind, {@code mfa:NAME}.
  * </ul>
@@ -52,33 +54,116 @@ import org.jspecify.annotations.Nullable;
 public final class ExportedUsers {
     private static final String DATABASE = "auth0";
     private static final String DATABASE_PREFIX = "auth0|";
+    private static final String MADE_UP = "address-sha256";
+    private static final int MOST_NAMES = 1_000;
     private static final int MOST_GROUPS = 30;
     private static final int MOST_IDENTITIES = 20;
     private static final int LONGEST_ATTRIBUTE = 300;
     private static final Pattern RUINED_NUMBER = Pattern.compile("[0-9]+([.,][0-9]+)?[eE]\\+?[0-9]+");
     private static final Set<String> ENTERPRISE = Set.of(
-            "samlp", "oidc", "okta", "waad", "adfs", "ad", "auth0-adldap", "google-apps", "office365", "pingfederate",
-            "ip", "custom", "sharepoint");
+            "samlp",
+            "oidc",
+            "okta",
+            "waad",
+            "adfs",
+            "ad",
+            "auth0-adldap",
+            "google-apps",
+            "office365",
+            "pingfederate",
+            "ip",
+            "custom",
+            "sharepoint");
     private static final Set<String> SOCIAL = Set.of(
-            "google-oauth2", "github", "facebook", "twitter", "linkedin", "windowslive", "apple", "amazon", "paypal",
-            "bitbucket", "dropbox", "salesforce", "yahoo", "vkontakte", "line", "instagram", "oauth1", "oauth2", "shop",
-            "slack", "discord", "twitch", "spotify", "box", "evernote", "fitbit", "wordpress", "yandex", "baidu", "weibo",
-            "renren", "thecity", "planningcenter", "miicard", "daccount", "paypal-sandbox", "salesforce-sandbox",
-            "salesforce-community", "dwolla", "exact", "goodreads", "soundcloud", "untappd", "yammer", "aol",
+            "google-oauth2",
+            "github",
+            "facebook",
+            "twitter",
+            "linkedin",
+            "windowslive",
+            "apple",
+            "amazon",
+            "paypal",
+            "bitbucket",
+            "dropbox",
+            "salesforce",
+            "yahoo",
+            "vkontakte",
+            "line",
+            "instagram",
+            "oauth1",
+            "oauth2",
+            "shop",
+            "slack",
+            "discord",
+            "twitch",
+            "spotify",
+            "box",
+            "evernote",
+            "fitbit",
+            "wordpress",
+            "yandex",
+            "baidu",
+            "weibo",
+            "renren",
+            "thecity",
+            "planningcenter",
+            "miicard",
+            "daccount",
+            "paypal-sandbox",
+            "salesforce-sandbox",
+            "salesforce-community",
+            "dwolla",
+            "exact",
+            "goodreads",
+            "soundcloud",
+            "untappd",
+            "yammer",
+            "aol",
             "thirtysevensignals");
 
     /** The fields that mean something here; {@link #ordinal()} is their place in {@link #values}. */
     private enum Field {
-        USER_ID, ID, EMAIL, EMAIL_VERIFIED, PHONE_NUMBER, PHONE_VERIFIED, USERNAME, NAME, GIVEN_NAME, FAMILY_NAME,
-        NICKNAME, PICTURE, BLOCKED, APP_METADATA, USER_METADATA, IDENTITIES, CONNECTION, MULTIFACTOR, MFA_FACTORS,
-        CREATED_AT, LAST_LOGIN, LOGINS_COUNT, PASSWORD_HASH, CUSTOM_PASSWORD_HASH, LOCALE, UPN, GROUPS;
+        USER_ID,
+        ID,
+        EMAIL,
+        EMAIL_VERIFIED,
+        PHONE_NUMBER,
+        PHONE_VERIFIED,
+        USERNAME,
+        NAME,
+        GIVEN_NAME,
+        FAMILY_NAME,
+        NICKNAME,
+        PICTURE,
+        BLOCKED,
+        APP_METADATA,
+        USER_METADATA,
+        IDENTITIES,
+        CONNECTION,
+        MULTIFACTOR,
+        MFA_FACTORS,
+        CREATED_AT,
+        LAST_LOGIN,
+        LOGINS_COUNT,
+        PASSWORD_HASH,
+        CUSTOM_PASSWORD_HASH,
+        LOCALE,
+        UPN,
+        GROUPS,
+        /** A name with a path in it, such as {@code app_metadata.plan}. */
+        PATH,
+        /** All others. */
+        OTHER;
 
         private static final Field[] ALL = values();
         private static final Map<String, Field> BY_NAME = new LinkedHashMap<>();
 
         static {
             for (Field field : ALL) {
-                BY_NAME.put(Names.of(field.name()), field);
+                if (field != PATH && field != OTHER) {
+                    BY_NAME.put(Names.of(field.name()), field);
+                }
             }
         }
     }
@@ -86,9 +171,9 @@ public final class ExportedUsers {
     private final Set<String> trustedConnections;
     private final boolean identifyByAddress;
     private final @Nullable PasswordLookup passwords;
-    private final Names names = new Names();
+    private final Map<String, Field> fields = new HashMap<>();
     private final @Nullable Object[] values = new @Nullable Object[Field.ALL.length];
-    private final List<Object> notes = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
 
     /** What was found out about the password of a database account. */
     public interface PasswordLookup {
@@ -119,7 +204,10 @@ public final class ExportedUsers {
      */
     public static boolean areKnown(List<String> columns) {
         Set<Field> wanted = Set.of(Field.USER_ID, Field.ID, Field.EMAIL, Field.USERNAME, Field.PHONE_NUMBER);
-        return columns.stream().map(Names::of).map(Field.BY_NAME::get).anyMatch(field -> field != null && wanted.contains(field));
+        return columns.stream()
+                .map(Names::of)
+                .map(Field.BY_NAME::get)
+                .anyMatch(field -> field != null && wanted.contains(field));
     }
 
     /**
@@ -134,7 +222,10 @@ public final class ExportedUsers {
         notes.clear();
         if (!collect(record)) {
             return new UserRecord.Unreadable(
-                    null, at, "duplicate_key", "one field stands twice under different spellings, with different values");
+                    null,
+                    at,
+                    "duplicate_key",
+                    "one field stands twice under different spellings, with different values");
         }
         if (textOnly) {
             dropApostrophes();
@@ -162,32 +253,57 @@ public final class ExportedUsers {
         user.unmovableFactors(factors(identities, primary));
         user.password(password(id, identities));
         user.attributes(attributes(email, primary, identities));
+        user.notes(notes);
         return new UserRecord.Readable(user.build(), at);
     }
 
     // ---- fields
 
     private boolean collect(Map<String, @Nullable Object> record) {
+        boolean paths = false;
         for (Map.Entry<String, @Nullable Object> entry : record.entrySet()) {
-            String name = names.plain(entry.getKey());
+            Field field = field(entry.getKey());
+            if (field == Field.OTHER) {
+                continue;
+            }
             Object value = entry.getValue();
-            Field field = Field.BY_NAME.get(name);
-            if (field != null) {
-                Object earlier = values[field.ordinal()];
-                if (earlier == null) {
-                    values[field.ordinal()] = value;
-                } else if (value != null && !value.equals(earlier)) {
-                    return false;
-                }
-            } else if (isPath(name)) {
-                path(entry.getKey(), value);
+            if (field == Field.PATH) {
+                paths = true;
+                continue;
+            }
+            Object earlier = values[field.ordinal()];
+            if (earlier == null) {
+                values[field.ordinal()] = value;
+            } else if (value != null && !value.equals(earlier)) {
+                return false;
+            }
+        }
+        for (Map.Entry<String, @Nullable Object> entry :
+                paths ? record.entrySet() : Set.<Map.Entry<String, @Nullable Object>>of()) {
+            if (field(entry.getKey()) == Field.PATH) {
+                path(entry.getKey(), entry.getValue()); // after the whole objects, into which they go
             }
         }
         return true;
     }
 
-    private static boolean isPath(String name) {
-        return name.startsWith("identities[") || name.startsWith("appmetadata.") || name.startsWith("usermetadata.");
+    private Field field(String name) {
+        Field known = fields.get(name);
+        if (known != null) {
+            return known;
+        }
+        String plain = Names.of(name);
+        Field field = Field.BY_NAME.get(plain);
+        if (field == null) {
+            boolean path = plain.startsWith("identities[")
+                    || plain.startsWith("appmetadata.")
+                    || plain.startsWith("usermetadata.");
+            field = path ? Field.PATH : Field.OTHER;
+        }
+        if (fields.size() < MOST_NAMES) {
+            fields.put(name, field);
+        }
+        return field;
     }
 
     private void path(String path, @Nullable Object value) {
@@ -286,6 +402,11 @@ public final class ExportedUsers {
         boolean isDatabase() {
             return provider.equals(DATABASE);
         }
+
+        /** Returns whether the id is the digest of an address, which no provider knows. */
+        boolean isMadeUp() {
+            return provider.equals(MADE_UP);
+        }
     }
 
     private List<Identity> identities() {
@@ -333,8 +454,9 @@ public final class ExportedUsers {
         }
         try {
             byte[] bytes = address.strip().toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8);
-            return "address-sha256|"
-                    + HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+            return MADE_UP + "|"
+                    + HexFormat.of()
+                            .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
@@ -348,7 +470,7 @@ public final class ExportedUsers {
             }
         }
         int pipe = id.indexOf('|');
-        String provider = id.startsWith("address-sha256|") ? DATABASE : id.substring(0, Math.max(pipe, 0));
+        String provider = id.substring(0, Math.max(pipe, 0));
         String connection = text(Field.CONNECTION);
         if (connection == null
                 && value(Field.IDENTITIES) instanceof List<?> list
@@ -361,7 +483,7 @@ public final class ExportedUsers {
     }
 
     private static List<LegacyId> linkedIds(String id, Identity primary, List<Identity> identities) {
-        if (identities.size() < 2) {
+        if (identities.isEmpty() || (identities.size() == 1 && identities.get(0).equals(primary))) {
             return List.of();
         }
         Set<LegacyId> linked = new LinkedHashSet<>();
@@ -378,7 +500,7 @@ public final class ExportedUsers {
         for (Identity identity : identities.isEmpty() ? List.of(primary) : identities) {
             String provider = identity.provider();
             String connection = identity.connection() == null ? provider : identity.connection();
-            if (identity.isDatabase() || provider.equals("sms") || provider.equals("email")) {
+            if (identity.isDatabase() || identity.isMadeUp() || provider.equals("sms") || provider.equals("email")) {
                 continue; // a password, or a way of signing in that comes with the address or number
             }
             if (identity.social() || SOCIAL.contains(provider)) {
@@ -429,7 +551,9 @@ public final class ExportedUsers {
     private @Nullable String phone(LegacyUser.Builder user, Identity primary, boolean textOnly) {
         Object value = value(Field.PHONE_NUMBER);
         String phone = textOrNumber(value);
-        if (phone != null && (value instanceof String ? textOnly : true) && RUINED_NUMBER.matcher(phone).matches()) {
+        if (phone != null
+                && (value instanceof String ? textOnly : true)
+                && RUINED_NUMBER.matcher(phone).matches()) {
             note("phone_number_ruined_by_spreadsheet");
             return null;
         }
@@ -512,16 +636,15 @@ public final class ExportedUsers {
         time(attributes, "created_at", Field.CREATED_AT);
         time(attributes, "last_login", Field.LAST_LOGIN);
         Object logins = value(Field.LOGINS_COUNT);
-        if (logins instanceof Integer || logins instanceof String text && text.matches("[0-9]{1,9}")) {
+        if (logins instanceof Integer || (logins instanceof String text && text.matches("[0-9]{1,9}"))) {
             attributes.put("logins_count", logins instanceof String text ? Integer.valueOf(text) : logins);
         }
-        attributes.put("identities", summary(identities.isEmpty() ? List.of(primary) : identities));
+        if (!identities.isEmpty() || !primary.isMadeUp()) {
+            attributes.put("identities", summary(identities.isEmpty() ? List.of(primary) : identities));
+        }
         put(attributes, "locale", text(Field.LOCALE));
         put(attributes, "upn", text(Field.UPN));
         groups(attributes);
-        if (!notes.isEmpty()) {
-            attributes.put("notes", List.copyOf(notes));
-        }
         return attributes;
     }
 
@@ -570,22 +693,24 @@ public final class ExportedUsers {
     // ---- the password
 
     private PasswordVerdict password(String id, List<Identity> identities) {
-        Set<String> databaseIds = new LinkedHashSet<>();
+        List<String> databaseIds = new ArrayList<>(1);
         if (id.startsWith(DATABASE_PREFIX)) {
             databaseIds.add(id.substring(DATABASE_PREFIX.length())); // the primary one comes first
         }
         for (Identity identity : identities) {
-            if (identity.isDatabase() && !(identity.userId().equals(id))) {
+            if (identity.isDatabase() && !identity.userId().equals(id) && !databaseIds.contains(identity.userId())) {
                 databaseIds.add(identity.userId());
             }
         }
         List<StoredHash> found = new ArrayList<>(1);
-        if (passwords != null) {
-            databaseIds.forEach(databaseId -> latest(passwords.find(databaseId)).ifPresent(found::add));
+        boolean primaryHasOne = false;
+        for (int i = 0; i < databaseIds.size() && passwords != null; i++) {
+            latest(passwords.find(databaseIds.get(i))).ifPresent(found::add);
+            primaryHasOne |= i == 0 && id.startsWith(DATABASE_PREFIX) && !found.isEmpty();
         }
         Optional<PasswordVerdict> own = ownHash();
         if (own.isPresent()) {
-            if (databaseIds.isEmpty() && !id.startsWith("address-sha256|")) {
+            if (databaseIds.isEmpty() && !id.startsWith(MADE_UP + "|")) {
                 note("password_hash_without_database_identity");
                 return new PasswordVerdict.NoPassword();
             }
@@ -603,46 +728,38 @@ public final class ExportedUsers {
         if (found.isEmpty()) {
             return new PasswordVerdict.ResetNeeded("auth0", "no_hash_in_file");
         }
-        return choose(id, found);
+        return choose(primaryHasOne, found);
     }
 
     /** The hash of the account that the user's id names, or else the one that was set last. */
-    private PasswordVerdict choose(String id, List<StoredHash> found) {
+    private PasswordVerdict choose(boolean primaryHasOne, List<StoredHash> found) {
         if (found.size() == 1) {
             return found.get(0).verdict();
         }
         note("several_password_hashes");
-        boolean primaryHasOne = id.startsWith(DATABASE_PREFIX)
-                && passwords != null
-                && !passwords.find(id.substring(DATABASE_PREFIX.length())).isEmpty();
         if (primaryHasOne) {
             return found.get(0).verdict();
         }
-        return latest(found.stream()
-                        .sorted(java.util.Comparator.comparing(
-                                StoredHash::setAt,
-                                java.util.Comparator.nullsLast(java.util.Comparator.reverseOrder())))
-                        .toList())
-                .orElseThrow()
-                .verdict();
+        List<StoredHash> latestFirst = new ArrayList<>(found);
+        latestFirst.sort(StoredHash.LATEST_FIRST);
+        return latest(latestFirst).orElseThrow().verdict();
     }
 
     /** Returns the first of several; where no date says which is the last, none is taken. */
-    private static Optional<StoredHash> latest(List<StoredHash> found) {
-        if (found.size() < 2) {
-            return found.stream().findFirst();
+    private static Optional<StoredHash> latest(List<StoredHash> latestFirst) {
+        if (latestFirst.isEmpty()) {
+            return Optional.empty();
         }
-        StoredHash first = found.get(0);
-        StoredHash second = found.get(1);
-        boolean certain = first.verdict().equals(second.verdict())
-                || (first.setAt() != null && !first.setAt().equals(second.setAt()));
-        return Optional.of(
-                certain
-                        ? first
-                        : new StoredHash(
-                                new PasswordVerdict.ResetNeeded("auth0", "several_hashes_without_date"),
-                                first.setAt(),
-                                first.at()));
+        StoredHash first = latestFirst.get(0);
+        for (StoredHash other : latestFirst) {
+            if (Objects.equals(other.setAt(), first.setAt()) && !other.verdict().equals(first.verdict())) {
+                return Optional.of(new StoredHash(
+                        new PasswordVerdict.ResetNeeded("auth0", "several_hashes_without_date"),
+                        first.setAt(),
+                        first.at()));
+            }
+        }
+        return Optional.of(first);
     }
 
     private Optional<PasswordVerdict> ownHash() {

@@ -53,7 +53,7 @@ final class Paths {
      */
     static @Nullable Object put(@Nullable Object container, List<Object> steps, int step, @Nullable Object value) {
         if (step == steps.size()) {
-            return container == null ? value : null;
+            return container == null || container.equals(value) ? value : null;
         }
         Object key = steps.get(step);
         if (key instanceof Integer index) {

@@ -1,8 +1,9 @@
 package com.stytch.migrate.auth0.hash;
 
-import com.stytch.migrate.model.PasswordHash;
+import com.stytch.migrate.hash.HashStatement;
+import com.stytch.migrate.hash.PasswordHashes;
 import com.stytch.migrate.model.PasswordVerdict;
-import com.stytch.migrate.model.Secret;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * ({@code passwordHash}).
  */
 public final class Auth0Hashes {
+
+    private static final HashStatement BCRYPT = HashStatement.format("auth0_bcrypt");
+    private static final HashStatement CUSTOM = HashStatement.format("auth0_custom_password_hash");
 
     private Auth0Hashes() {}
 
@@ -30,8 +34,15 @@ public final class Auth0Hashes {
         if (!(value instanceof String text) || text.isBlank()) {
             return new PasswordVerdict.Malformed("hash_missing");
         }
-        // What the export holds for users whose foreign hash was never used is not documented: it is not guessed at.
-        return text.startsWith("$2") ? bcrypt(text) : new PasswordVerdict.ResetNeeded("auth0", "hash_not_bcrypt");
+        if (!text.startsWith("$2")) {
+            // What the export holds for users whose foreign hash was never used is not documented: it is not guessed
+            // at.
+            return new PasswordVerdict.ResetNeeded("auth0", "hash_not_bcrypt");
+        }
+        PasswordVerdict verdict = PasswordHashes.read(text, BCRYPT);
+        return verdict.kind() == PasswordVerdict.Kind.MALFORMED
+                ? new PasswordVerdict.Malformed("malformed_bcrypt")
+                : verdict;
     }
 
     /**
@@ -40,23 +51,11 @@ public final class Auth0Hashes {
      * @param value what stands in the field: a map with {@code algorithm}, {@code hash}, and so on
      */
     public static PasswordVerdict ofCustom(@Nullable Object value) {
-        return value instanceof Map<?, ?> map
-                ? new CustomPasswordHash(map).verdict()
-                : new PasswordVerdict.Malformed("custom_password_hash_syntax");
-    }
-
-    static PasswordVerdict bcrypt(String text) {
-        if (text.startsWith("$2x$")) {
-            return new PasswordVerdict.LoginOnly("bcrypt", "bcrypt_sign_extension_bug");
+        if (!(value instanceof Map<?, ?> map)) {
+            return new PasswordVerdict.Malformed("malformed_custom_password_hash");
         }
-        if (text.startsWith("$2$")) {
-            return new PasswordVerdict.Malformed("obsolete_minor_version");
-        }
-        try {
-            return new PasswordVerdict.Translated("bcrypt", new PasswordHash.Bcrypt(Secret.of(text)));
-        } catch (IllegalArgumentException e) {
-            boolean otherCost = text.matches("\\$2[aby]\\$[0-9]{2}\\$[./A-Za-z0-9]{53}");
-            return new PasswordVerdict.Malformed(otherCost ? "cost_out_of_range" : "bcrypt_syntax");
-        }
+        Map<String, @Nullable Object> credential = new LinkedHashMap<>();
+        map.forEach((name, inner) -> credential.put(String.valueOf(name), inner));
+        return PasswordHashes.read(credential, CUSTOM);
     }
 }

@@ -9,11 +9,11 @@ import com.stytch.migrate.source.Place;
 import com.stytch.migrate.source.RecordFile;
 import com.stytch.migrate.source.RecordIndex;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class HashFiles implements AutoCloseable {
     private static final String PREFIX = "auth0|";
     private static final int PLACES_SHOWN = 5;
+    private static final int FIRST_ROWS = 100;
 
     private final List<RecordFile> files;
     private final List<RecordIndex> indexes = new ArrayList<>();
@@ -72,6 +73,49 @@ public final class HashFiles implements AutoCloseable {
             }
         }
         return Optional.empty();
+    }
+
+    /**
+     * Refuses a file of another kind. Otherwise all users would come without their passwords, and only the report would
+     * say so.
+     *
+     * @throws UnusableInput if the file cannot be used, or none of its first rows could be one of a hash file
+     */
+    public static void refuseOtherKinds(RecordFile file) {
+        try (RecordFile.Cursor cursor = file.open()) {
+            if (firstRows(cursor, HashFiles::isForeign)) {
+                throw new UnusableInput(file.name()
+                        + " is no list of password hashes: none of its first rows has _id, alt_id or passwordHash; give the"
+                        + " file from Auth0's support, decrypted.");
+            }
+        }
+    }
+
+    private static boolean isForeign(Map<String, @Nullable Object> record) {
+        Row row = new Row();
+        record.forEach((name, value) -> row.put(Names.of(name), value));
+        return row.id == null && row.altId == null && !row.hasHash && !row.looksLikeUser();
+    }
+
+    /** Returns whether all of the first records of a file, as far as they can be read, are of a kind; one at least. */
+    public static boolean firstRows(RecordFile.Cursor cursor, Predicate<Map<String, @Nullable Object>> kind) {
+        boolean any = false;
+        try {
+            for (int i = 0; i < FIRST_ROWS; i++) {
+                Optional<FileRecord> record = cursor.next();
+                if (record.isEmpty()) {
+                    return any;
+                }
+                Optional<Map<String, @Nullable Object>> fields = record.get().fields();
+                if (fields.isPresent() && !kind.test(fields.get())) {
+                    return false;
+                }
+                any |= fields.isPresent();
+            }
+        } catch (UnusableInput cut) {
+            return false; // the reading will come to that place, and say what could be read before it
+        }
+        return any;
     }
 
     /**
@@ -152,8 +196,7 @@ public final class HashFiles implements AutoCloseable {
             }
         }
         if (found.size() > 1) {
-            found.sort(Comparator.comparing(
-                    StoredHash::setAt, Comparator.nullsLast(Comparator.reverseOrder()))); // stable: files keep their order
+            found.sort(StoredHash.LATEST_FIRST); // stable: files keep their order
         }
         return found;
     }
@@ -171,8 +214,8 @@ public final class HashFiles implements AutoCloseable {
     public List<String> remarks(boolean allUsersAsked) {
         List<String> remarks = new ArrayList<>();
         if (malformed > 0) {
-            remarks.add(count(malformed, "password hash of a user is", "password hashes of users are")
-                    + " damaged: " + places(malformedAt, malformed) + ".");
+            remarks.add(count(malformed, "password hash of a user is", "password hashes of users are") + " damaged: "
+                    + places(malformedAt, malformed) + ".");
         }
         for (RecordIndex index : allUsersAsked ? indexes : List.<RecordIndex>of()) {
             long unclaimed = index.unclaimed();
@@ -246,7 +289,8 @@ public final class HashFiles implements AutoCloseable {
                     userId = value;
                     hasUserId = true;
                 }
-                case "identities", "nickname", "usermetadata", "appmetadata", "loginscount", "createdat" -> hasProfile = true;
+                case "identities", "nickname", "usermetadata", "appmetadata", "loginscount", "createdat" ->
+                    hasProfile = true;
                 default -> {
                     // address, connection and identifiers are no keys
                 }

@@ -3,6 +3,7 @@ package com.stytch.migrate.auth0.hash;
 import com.stytch.migrate.model.PasswordVerdict;
 import com.stytch.migrate.source.Place;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param at where the hash stands
  */
 public record StoredHash(PasswordVerdict verdict, @Nullable Instant setAt, Place at) {
+    /** Orders hashes by when they were set, the latest first and those without a date last. */
+    public static final Comparator<StoredHash> LATEST_FIRST =
+            Comparator.comparing(StoredHash::setAt, Comparator.nullsLast(Comparator.reverseOrder()));
+
     public StoredHash {
         Objects.requireNonNull(verdict, "verdict");
         Objects.requireNonNull(at, "at");

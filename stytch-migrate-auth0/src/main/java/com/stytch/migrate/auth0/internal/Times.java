@@ -38,7 +38,7 @@ public final class Times {
     }
 
     private static Optional<Instant> number(BigDecimal number) {
-        if (number.signum() < 0 || number.compareTo(LAST_MILLIS) > 0 || number.scale() < -20) {
+        if (number.signum() < 0 || number.compareTo(LAST_MILLIS) > 0 || Math.abs((long) number.scale()) > 20) {
             return Optional.empty();
         }
         BigDecimal millis = number.compareTo(FIRST_MILLIS) < 0 ? number.movePointRight(3) : number;
@@ -91,7 +91,8 @@ public final class Times {
         int day = whole(text, 8, 2);
         int hour = whole(text, 11, 2);
         int minute = whole(text, 14, 2);
-        boolean marks = text.charAt(4) == '-' && text.charAt(7) == '-' && text.charAt(13) == ':' && text.charAt(16) == ':';
+        boolean marks =
+                text.charAt(4) == '-' && text.charAt(7) == '-' && text.charAt(13) == ':' && text.charAt(16) == ':';
         if (!marks || nanos < 0 || year < 0 || month < 0 || day < 0 || hour < 0 || minute < 0) {
             return OffsetDateTime.parse(text).toInstant();
         }

@@ -1,0 +1,64 @@
+package com.stytch.migrate.cli;
+
+import com.stytch.migrate.backfill.Backfill;
+import com.stytch.migrate.source.RecordSelection;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Options of every verb that reads a source. */
+final class CommonOptions {
+
+    @Option(
+            names = "--only",
+            paramLabel = "FILE",
+            description = {
+                "Take only the records that the failed.ndjson of an earlier run lists. The whole source is read all the"
+                        + " same, to know which records share an address."
+            })
+    private @Nullable Path only;
+
+    @Option(
+            names = "--vertical",
+            paramLabel = "KIND",
+            defaultValue = "consumer",
+            description = "Kind of the Stytch project: consumer, the only one in this version.")
+    @SuppressWarnings("NullAway.Init") // has a default value
+    private String vertical;
+
+    @Option(
+            names = "--rate",
+            paramLabel = "N",
+            defaultValue = "65",
+            description = "Requests a second at most, 0 for no limit. Default: ${DEFAULT-VALUE}, as Stytch asks.")
+    private int rate;
+
+    @Option(names = "--verbose", description = "Show the stack trace of an error.")
+    @SuppressWarnings("UnusedVariable") // Failures asks whether it was given
+    private boolean verbose;
+
+    CommonOptions() {}
+
+    /** Checks what can be checked before anything is read. */
+    void check() {
+        if (!vertical.equals("consumer")) {
+            throw new UsageException(
+                    vertical.equals("b2b")
+                            ? "B2B projects are not served in this version: --vertical consumer is the only one"
+                            : "--vertical must be consumer");
+        }
+        if (rate < 0 || rate > 100_000) {
+            throw new UsageException("--rate must be from 0 to 100000, was " + rate);
+        }
+    }
+
+    int rate() {
+        return rate;
+    }
+
+    void apply(Backfill backfill) {
+        if (only != null) {
+            backfill.only(RecordSelection.fromFile(only));
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package com.stytch.migrate.cli;
+
+import com.stytch.migrate.MigrationClient;
+import com.stytch.migrate.auth0.Auth0Importer;
+import com.stytch.migrate.backfill.Backfill;
+import com.stytch.migrate.backfill.BackfillReport;
+import com.stytch.migrate.http.HttpSettings;
+import com.stytch.migrate.importer.ImportOutcome;
+import com.stytch.migrate.ledger.Ledger;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code import auth0}: moves the users. */
+@Command(
+        name = "auth0",
+        description =
+                "Moves the users of an Auth0 export. Run it again to go on where it was, or with a newer export: only"
+                        + " what changed is sent.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+final class ImportAuth0 implements Callable<Integer> {
+    private final Surroundings surroundings;
+
+    @Mixin
+    private final Auth0Options auth0 = new Auth0Options();
+
+    @Mixin
+    private final TargetOptions target = new TargetOptions();
+
+    @Option(
+            names = "--ledger",
+            paramLabel = "FILE",
+            defaultValue = "stytch-migrate.db",
+            description =
+                    "SQLite file that remembers what was done; made when it is not there. One for each project and"
+                            + " tenant. Default: ${DEFAULT-VALUE} in this folder.")
+    @SuppressWarnings("NullAway.Init") // has a default value
+    private String ledger;
+
+    @Option(
+            names = "--report",
+            paramLabel = "DIR",
+            description = "Folder for report.json, outcomes.ndjson and failed.ndjson (legacy ids and codes, mode 0600)."
+                    + " Default: report in this folder, report-dry-run for a dry run.")
+    private @Nullable Path report;
+
+    @Option(names = "--dry-run", description = "Write nothing, neither to Stytch nor to the ledger.")
+    private boolean dryRun;
+
+    @Option(
+            names = "--parallel",
+            paramLabel = "N",
+            defaultValue = "64",
+            description = "Users worked on at once. Default: ${DEFAULT-VALUE}.")
+    private int parallel;
+
+    @Mixin
+    private final PolicyOptions policy = new PolicyOptions();
+
+    @Mixin
+    private final CommonOptions common = new CommonOptions();
+
+    ImportAuth0(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() {
+        common.check();
+        if (parallel < 1 || parallel > 1_000) {
+            throw new UsageException("--parallel must be from 1 to 1000, was " + parallel);
+        }
+        if (ledger.regionMatches(true, 0, "jdbc:", 0, 5)) {
+            throw new UsageException("--ledger takes a file in this version, no JDBC URL");
+        }
+        HttpSettings settings = target.settings(surroundings, common.rate());
+        Auth0Importer source = auth0.source();
+        Path folder = report != null ? report : Path.of(dryRun ? "report-dry-run" : "report");
+        ProgressPrinter progress = new ProgressPrinter(surroundings.out(), surroundings.terminal());
+        Backfill backfill = MigrationClient.consumer(settings)
+                .backfill(source)
+                .policy(policy.policy())
+                .parallel(parallel)
+                .dryRun(dryRun)
+                .reportTo(folder)
+                .onProgress(progress);
+        common.apply(backfill);
+        source.open().close(); // a file that cannot be used is told before anything is asked or made
+        surroundings
+                .stopper()
+                .onStop(
+                        "Stopping: what is under way is finished first, for 15 s at most."
+                                + " Run the same command again to go on.",
+                        backfill::stop);
+        BackfillReport result;
+        try {
+            result = run(backfill);
+        } finally {
+            progress.clear();
+        }
+        return print(result, folder);
+    }
+
+    private BackfillReport run(Backfill backfill) {
+        if (dryRun) {
+            return backfill.run();
+        }
+        try (Ledger open = Ledger.sqlite(Path.of(ledger))) {
+            return backfill.ledger(open).run();
+        }
+    }
+
+    private int print(BackfillReport result, Path folder) {
+        PrintWriter out = surroundings.out();
+        out.println(result);
+        out.println("Details of each record: " + folder.resolve("outcomes.ndjson"));
+        if (!result.complete()) {
+            out.println("Stopped before the end. Run the same command again to go on.");
+            out.flush();
+            return StytchMigrate.STOPPED;
+        }
+        long wouldBeSent = result.dryRun() ? result.reasons().getOrDefault("dry_run", 0L) : 0;
+        long attention =
+                result.count(ImportOutcome.Kind.SKIPPED) + result.count(ImportOutcome.Kind.FAILED) - wouldBeSent;
+        if (attention == 0) {
+            out.println(
+                    result.read() == 0
+                            ? "There was nothing to do."
+                            : result.dryRun() ? "Every record would be sent." : "Every record is settled.");
+            out.flush();
+            return StytchMigrate.SETTLED;
+        }
+        out.printf(
+                Locale.ROOT,
+                "%,d records need attention: their reasons are explained in docs/reasons.md.%n",
+                attention);
+        if (result.count(ImportOutcome.Kind.FAILED) > 0) {
+            out.println("To try only the failed ones again, add --only " + folder.resolve("failed.ndjson"));
+        }
+        out.flush();
+        return StytchMigrate.ATTENTION;
+    }
+}

@@ -1,0 +1,183 @@
+package com.stytch.migrate.cli;
+
+import com.stytch.migrate.MigrationClient;
+import com.stytch.migrate.backfill.Backfill;
+import com.stytch.migrate.backfill.BackfillPlan;
+import com.stytch.migrate.backfill.BackfillProgress;
+import com.stytch.migrate.http.HttpSettings;
+import com.stytch.migrate.http.ProjectCredentials;
+import com.stytch.migrate.importer.ConsumerPlan;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code plan auth0}: what an import would do, without credentials and without a network. */
+@Command(
+        name = "auth0",
+        description = "Reads an Auth0 export and says what an import would do. Sends nothing, needs no credentials.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+final class PlanAuth0 implements Callable<Integer> {
+    private static final int MOST_CONFLICTS = 20;
+
+    /** Belongs to no project; a plan makes no call. */
+    private static final ProjectCredentials NOBODY = ProjectCredentials.of("project-test-plan", "none");
+
+    private final Surroundings surroundings;
+
+    @Mixin
+    private final Auth0Options auth0 = new Auth0Options();
+
+    @Mixin
+    private final PolicyOptions policy = new PolicyOptions();
+
+    @Mixin
+    private final CommonOptions common = new CommonOptions();
+
+    @Option(
+            names = "--report",
+            paramLabel = "DIR",
+            description = "Also write plan.json and planned.ndjson there (legacy ids and codes, mode 0600).")
+    private @Nullable Path report;
+
+    PlanAuth0(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() {
+        common.check();
+        HttpSettings settings =
+                HttpSettings.builder(NOBODY).requestsPerSecond(common.rate()).build();
+        ProgressPrinter progress = new ProgressPrinter(surroundings.out(), surroundings.terminal());
+        Backfill backfill =
+                MigrationClient.consumer(settings).backfill(auth0.source()).policy(policy.policy());
+        if (surroundings.terminal()) {
+            backfill.onProgress(progress);
+        }
+        common.apply(backfill);
+        if (report != null) {
+            backfill.reportTo(report);
+        }
+        surroundings.stopper().onStop("Stopping.", backfill::stop);
+        List<String> conflicts = new ArrayList<>();
+        long[] more = new long[1];
+        BackfillPlan plan;
+        try {
+            plan = backfill.plan(record -> Conflict.of(record).ifPresent(conflict -> {
+                if (conflicts.size() < MOST_CONFLICTS) {
+                    conflicts.add(conflict.toString());
+                } else {
+                    more[0]++;
+                }
+            }));
+        } finally {
+            progress.clear();
+        }
+        if (surroundings.stopper().asked()) {
+            surroundings.err().println("Stopped before the plan was complete.");
+            return StytchMigrate.STOPPED;
+        }
+        print(plan, conflicts, more[0]);
+        return sent(plan) == plan.read() ? StytchMigrate.SETTLED : StytchMigrate.ATTENTION;
+    }
+
+    private static long sent(BackfillPlan plan) {
+        return plan.actions().entrySet().stream()
+                .filter(entry -> entry.getKey().calls() > 0)
+                .mapToLong(Map.Entry::getValue)
+                .sum();
+    }
+
+    private void print(BackfillPlan plan, List<String> conflicts, long more) {
+        PrintWriter out = surroundings.out();
+        out.printf(
+                Locale.ROOT,
+                "%,d records read, %,d would be sent, %,d need attention%n",
+                plan.read(),
+                sent(plan),
+                plan.read() - sent(plan));
+        out.println("actions");
+        for (ConsumerPlan.Action action : ConsumerPlan.Action.values()) {
+            count(plan.actions().getOrDefault(action, 0L), action + ": " + words(action));
+        }
+        long unreadable = plan.read()
+                - plan.actions().values().stream().mapToLong(Long::longValue).sum();
+        count(unreadable, "none: the record cannot be read");
+        out.println("passwords of those who would be sent");
+        for (ConsumerPlan.PasswordFate fate : ConsumerPlan.PasswordFate.values()) {
+            count(plan.passwords().getOrDefault(fate, 0L), fate + ": " + words(fate));
+        }
+        section("reasons", plan.reasons());
+        section("notes", plan.notes());
+        if (!conflicts.isEmpty()) {
+            out.println("conflicts");
+            conflicts.forEach(conflict -> out.println("  " + conflict));
+            if (more > 0) {
+                out.printf(
+                        Locale.ROOT,
+                        "  and %,d more%s%n",
+                        more,
+                        report == null ? ": --report DIR lists them all" : ", see planned.ndjson");
+            }
+        }
+        out.printf(
+                Locale.ROOT,
+                "%,d calls%s. Nothing was sent.%n",
+                plan.calls(),
+                plan.time()
+                        .map(time -> ", " + words(time) + " at " + common.rate() + " a second")
+                        .orElse(" with no limit of the rate"));
+        plan.remarks().forEach(out::println);
+        if (report != null) {
+            out.println("Details of each record: " + report.resolve("planned.ndjson"));
+        }
+        out.flush();
+    }
+
+    private void section(String name, Map<String, Long> counts) {
+        if (!counts.isEmpty()) {
+            surroundings.out().println(name);
+            counts.forEach((code, count) -> count(count, code));
+        }
+    }
+
+    private void count(long count, String what) {
+        if (count > 0) {
+            surroundings.out().printf(Locale.ROOT, "  %,9d  %s%n", count, what);
+        }
+    }
+
+    private static String words(Duration time) {
+        return time.toSeconds() == 0 ? "less than a second" : BackfillProgress.words(time);
+    }
+
+    private static String words(ConsumerPlan.Action action) {
+        return switch (action) {
+            case MIGRATE -> "one call, the hash import creates the user with everything";
+            case CREATE_THEN_MIGRATE -> "two calls, the address is not attested";
+            case CREATE -> "one call, there is no hash to carry";
+            case CREATE_VERIFIED -> "two calls, a throw-away hash carries the verified address";
+            case SKIP -> "no call, left out by a decision";
+            case REFUSE -> "no call, Stytch would refuse it";
+        };
+    }
+
+    private static String words(ConsumerPlan.PasswordFate fate) {
+        return switch (fate) {
+            case KEPT -> "signs in with the old password";
+            case AT_NEXT_LOGIN -> "the hash is known, but Stytch has no type for it";
+            case RESET -> "must choose a new password";
+            case NONE -> "has none, as before";
+        };
+    }
+}
