@@ -202,6 +202,98 @@ class CheckRulesTest {
         assertFalse(check(stored, "p").isRight());
     }
 
+    @Test
+    void check_ofFirebase_withTheSmallestParameters_isThatOfOpenSsl() {
+        // python hashlib.scrypt and openssl enc -aes-256-ctr; N = 2, r = 1, a key of 40 bytes
+        String stored = "mO1Ni3lukQKiCC6zqOD3rdDBxdDHedckh7kg9PoAT/RnfRu04bACOg==";
+        HashStatement statement = HashStatement.format("firebase_scrypt")
+                .with(HashField.SALT, "AQIDBA==")
+                .with(HashField.SALT_SEPARATOR, "Bw==")
+                .with(HashField.SIGNER_KEY, "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8gISIjJCUmJw==")
+                .with(HashField.ROUNDS, 1)
+                .with(HashField.MEM_COST, 1);
+
+        assertEquals(PasswordCheck.right(), PasswordHashes.check(stored, statement, "pässwörd".toCharArray()));
+        assertEquals(PasswordCheck.wrong(), PasswordHashes.check(stored, statement, "passwörd".toCharArray()));
+        for (HashField field : new HashField[] {HashField.ROUNDS, HashField.MEM_COST}) {
+            assertEquals(
+                    new PasswordVerdict.Malformed("parameters_out_of_range"),
+                    PasswordHashes.read(stored, statement.with(field, 0)));
+            assertEquals(
+                    PasswordVerdict.Kind.LOGIN_ONLY,
+                    PasswordHashes.read(stored, statement.with(field, 8)).kind());
+        }
+        assertEquals(
+                new PasswordVerdict.Malformed("parameters_out_of_range"),
+                PasswordHashes.read(stored, statement.with(HashField.ROUNDS, 9)));
+        assertEquals(
+                PasswordVerdict.Kind.LOGIN_ONLY,
+                PasswordHashes.read(stored, statement.with(HashField.MEM_COST, 14))
+                        .kind());
+        assertEquals(
+                new PasswordVerdict.Malformed("parameters_out_of_range"),
+                PasswordHashes.read(stored, statement.with(HashField.MEM_COST, 15)));
+    }
+
+    @Test
+    void check_ofManyBlocksOfPbkdf2_countsThemAll() {
+        // a key of 64 bytes is four blocks of SHA-1: four times the iterations
+        String stored =
+                "{\"credentialData\":{\"hashIterations\":2500001,\"algorithm\":\"pbkdf2\"},\"secretData\":{\"value\":\""
+                        + Encodings.toBase64(new byte[64]) + "\",\"salt\":\"AAECAw==\"}}";
+
+        assertEquals(PasswordCheck.undecided("too_expensive"), check(stored, "p"));
+    }
+
+    @Test
+    void read_ofIteratedDigests_isBounded() {
+        HashStatement symfony = HashStatement.format("symfony").with(HashField.SALT, "s");
+        String stored = "ab".repeat(64);
+        assertEquals(
+                PasswordVerdict.Kind.TRANSLATED,
+                PasswordHashes.read(stored, symfony.with(HashField.ITERATIONS, 1))
+                        .kind());
+        assertEquals(
+                new PasswordVerdict.LoginOnly("symfony_digest", "iterated_digest"),
+                PasswordHashes.read(stored, symfony.with(HashField.ITERATIONS, 1 << 20)));
+        for (int iterations : new int[] {0, (1 << 20) + 1}) {
+            assertEquals(
+                    new PasswordVerdict.Malformed("parameters_out_of_range"),
+                    PasswordHashes.read(stored, symfony.with(HashField.ITERATIONS, iterations)));
+        }
+        for (String salt : new String[] {"{", "}"}) {
+            assertEquals(
+                    new PasswordVerdict.Malformed("bad_salt"),
+                    PasswordHashes.read(
+                            stored, symfony.with(HashField.SALT, salt).with(HashField.ITERATIONS, 1)));
+        }
+        assertEquals(
+                new PasswordVerdict.Malformed("iterated_digest_needs_another_format"),
+                PasswordHashes.read(stored, HashStatement.format("sha512").with(HashField.ITERATIONS, 2)));
+        HashStatement imported = HashStatement.format("firebase_sha512");
+        String base64 = Encodings.toBase64(new byte[64]);
+        assertEquals(
+                new PasswordVerdict.LoginOnly(
+                        "firebase_sha512", "iterated_digest", PasswordVerdict.LoginOnly.CheckedBy.LEGACY_SYSTEM),
+                PasswordHashes.read(base64, imported.with(HashField.ROUNDS, 0)));
+        assertEquals(
+                PasswordVerdict.Kind.TRANSLATED,
+                PasswordHashes.read(base64, imported.with(HashField.ROUNDS, 1)).kind());
+        assertEquals(
+                PasswordVerdict.Kind.TRANSLATED,
+                PasswordHashes.read(
+                                "nMKuihunqT2jm0b8EBnEgQ==",
+                                HashStatement.format("firebase_md5").with(HashField.ROUNDS, 0))
+                        .kind());
+        assertEquals(
+                new PasswordVerdict.Malformed("wrong_length"),
+                PasswordHashes.read("AAAA", imported.with(HashField.ROUNDS, 1)));
+        assertEquals(
+                new PasswordVerdict.Malformed("key_length_mismatch"),
+                PasswordHashes.read(
+                        base64, HashStatement.format("firebase_standard_scrypt").with(HashField.KEY_LENGTH, 32)));
+    }
+
     private static PasswordCheck check(String stored, String password) {
         return PasswordHashes.check(stored, HashStatement.none(), password.toCharArray());
     }
