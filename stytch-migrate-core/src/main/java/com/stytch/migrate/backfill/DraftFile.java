@@ -1,15 +1,14 @@
 package com.stytch.migrate.backfill;
 
 import com.stytch.migrate.internal.Json;
+import com.stytch.migrate.internal.PrivateFiles;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -31,11 +30,7 @@ final class DraftFile implements AutoCloseable {
     static DraftFile open(Path folder, String name) throws IOException {
         Path draft = folder.resolve(name + ".part");
         Files.deleteIfExists(draft);
-        if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
-            Files.createFile(draft, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        } else {
-            Files.createFile(draft);
-        }
+        PrivateFiles.createFile(draft);
         OutputStream out = new BufferedOutputStream(Files.newOutputStream(draft, StandardOpenOption.WRITE), 1 << 16);
         return new DraftFile(draft, folder.resolve(name), out);
     }

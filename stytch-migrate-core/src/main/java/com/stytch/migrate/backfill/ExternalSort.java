@@ -1,6 +1,7 @@
 package com.stytch.migrate.backfill;
 
 import com.stytch.migrate.error.MigrationException;
+import com.stytch.migrate.internal.UnlinkedFile;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -9,9 +10,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -34,7 +32,6 @@ final class ExternalSort implements AutoCloseable {
 
     private final List<Entry> run = new ArrayList<>();
     private final List<long[]> runs = new ArrayList<>();
-    private @Nullable Path file;
     private @Nullable FileChannel channel;
 
     /**
@@ -90,8 +87,7 @@ final class ExternalSort implements AutoCloseable {
         try {
             FileChannel to = channel;
             if (to == null) {
-                file = Files.createTempFile("stytch-migrate", ".sort"); // mode 0600
-                to = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+                to = UnlinkedFile.open();
                 channel = to;
             }
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -210,9 +206,6 @@ final class ExternalSort implements AutoCloseable {
         try {
             if (channel != null) {
                 channel.close();
-            }
-            if (file != null) {
-                Files.deleteIfExists(file);
             }
         } catch (IOException e) {
             throw failed(e);

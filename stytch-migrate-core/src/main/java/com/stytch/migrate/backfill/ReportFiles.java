@@ -2,6 +2,7 @@ package com.stytch.migrate.backfill;
 
 import com.stytch.migrate.error.MigrationException;
 import com.stytch.migrate.importer.ImportOutcome;
+import com.stytch.migrate.internal.PrivateFiles;
 import com.stytch.migrate.ledger.LedgerRecord;
 import com.stytch.migrate.model.LegacyId;
 import com.stytch.migrate.model.StytchId;
@@ -44,7 +45,7 @@ final class ReportFiles implements AutoCloseable {
 
     static void makeFolder(Path folder) throws IOException {
         if (Files.notExists(folder)) {
-            Files.createDirectories(folder);
+            PrivateFiles.createDirectories(folder);
         }
     }
 

@@ -4,6 +4,7 @@ import com.stytch.migrate.error.MigrationException;
 import com.stytch.migrate.importer.Fingerprint;
 import com.stytch.migrate.importer.ImportOutcome;
 import com.stytch.migrate.importer.Siblings;
+import com.stytch.migrate.internal.PrivateFiles;
 import com.stytch.migrate.model.LegacyId;
 import com.stytch.migrate.model.StytchId;
 import java.io.IOException;
@@ -14,7 +15,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -124,12 +124,7 @@ final class SqliteLedger implements Ledger {
         }
         try {
             if (Files.notExists(file)) {
-                if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-                    Files.createFile(
-                            file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-                } else {
-                    Files.createFile(file);
-                }
+                PrivateFiles.createFile(file);
             }
         } catch (FileAlreadyExistsException e) {
             return; // another process was quicker
@@ -293,7 +288,10 @@ final class SqliteLedger implements Ledger {
         // A lock on a file of its own: it dies with the process, and SQLite's own locks stay untouched.
         Path path = file.resolveSibling(file.getFileName() + ".lock");
         try {
-            FileChannel channel = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            if (Files.notExists(path)) {
+                PrivateFiles.createFile(path);
+            }
+            FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE);
             FileLock taken = null;
             try {
                 taken = channel.tryLock();

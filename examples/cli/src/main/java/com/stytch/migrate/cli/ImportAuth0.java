@@ -129,7 +129,10 @@ final class ImportAuth0 implements Callable<Integer> {
         long attention =
                 result.count(ImportOutcome.Kind.SKIPPED) + result.count(ImportOutcome.Kind.FAILED) - wouldBeSent;
         if (attention == 0) {
-            out.println(result.dryRun() ? "Every record would be sent." : "Every record is settled.");
+            out.println(
+                    result.read() == 0
+                            ? "There was nothing to do."
+                            : result.dryRun() ? "Every record would be sent." : "Every record is settled.");
             out.flush();
             return StytchMigrate.SETTLED;
         }

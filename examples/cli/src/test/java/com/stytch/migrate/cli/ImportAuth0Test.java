@@ -140,6 +140,16 @@ class ImportAuth0Test {
     }
 
     @Test
+    void import_whenNothingFailed_hasNothingToDoForTheFailed() throws IOException {
+        Path none = Exports.file(folder, "none.ndjson", "");
+
+        assertEquals(0, runImport("--only", none), cli.all());
+
+        assertTrue(cli.out().contains("There was nothing to do."), cli.out());
+        assertEquals(0, stytch.journal().writes());
+    }
+
+    @Test
     void import_withPolicies_keepsToThem() throws IOException {
         // given a blocked user, and one who has another password at Stytch
         users = Exports.file(

@@ -33,8 +33,14 @@ class ReasonsTest {
             CORE.resolve("source"),
             ROOT.resolve("stytch-migrate-auth0/src/main/java"));
 
+    /** Where a reader of hashes says why one cannot move. */
+    private static final Pattern HASH_REASON = Pattern.compile(
+            "(?:new BadHash|BadHash\\.require|Reading\\.(?:loginOnly|legacySystemOnly|resetNeeded|malformed))\\(([^;]*);");
+
     /** What looks like a code and is the name of a field, of a file or of a column. */
     private static final Set<String> NO_CODES = Set.of(
+            "auth0_bcrypt",
+            "auth0_custom_password_hash",
             "created_at",
             "dry_run",
             "duration_ms",
@@ -54,35 +60,68 @@ class ReasonsTest {
             "untrusted_metadata",
             "user_id");
 
+    private static List<Path> sources(Path room) throws IOException {
+        try (Stream<Path> files = Files.walk(room)) {
+            return files.filter(path -> path.toString().endsWith(".java")).toList();
+        }
+    }
+
+    private final String page;
+
+    ReasonsTest() throws IOException {
+        page = Files.readString(ROOT.resolve("docs/reasons.md"));
+    }
+
+    /** Adds the codes of a text that the page does not explain; returns how many codes there are. */
+    private int check(String text, Path file, Set<String> unexplained) {
+        int codes = 0;
+        Matcher matcher = CODE.matcher(text);
+        while (matcher.find()) {
+            String code = matcher.group(1);
+            if (NO_CODES.contains(code)) {
+                continue;
+            }
+            codes++;
+            String detail = matcher.group(2) == null ? "" : matcher.group(2);
+            boolean known = Pattern.compile("`" + Pattern.quote(code) + "(:[a-z_:]*)?`")
+                    .matcher(page)
+                    .find();
+            if (!known || !page.contains(detail)) {
+                unexplained.add(code + (detail.isEmpty() ? "" : ":" + detail) + " in " + file.getFileName());
+            }
+        }
+        return codes;
+    }
+
     @Test
     void everyCodeOfTheSources_isExplained() throws IOException {
-        String page = Files.readString(ROOT.resolve("docs/reasons.md"));
         Set<String> unexplained = new TreeSet<>();
         int codes = 0;
         for (Path room : ROOMS) {
-            try (Stream<Path> files = Files.walk(room)) {
-                for (Path file :
-                        files.filter(path -> path.toString().endsWith(".java")).toList()) {
-                    Matcher matcher = CODE.matcher(Files.readString(file));
-                    while (matcher.find()) {
-                        String code = matcher.group(1);
-                        if (NO_CODES.contains(code)) {
-                            continue;
-                        }
-                        codes++;
-                        String detail = matcher.group(2) == null ? "" : matcher.group(2);
-                        boolean known = Pattern.compile("`" + Pattern.quote(code) + "(:[a-z_:]*)?`")
-                                .matcher(page)
-                                .find();
-                        if (!known || !page.contains(detail)) {
-                            unexplained.add(
-                                    code + (detail.isEmpty() ? "" : ":" + detail) + " in " + file.getFileName());
-                        }
-                    }
-                }
+            for (Path file : sources(room)) {
+                codes += check(Files.readString(file), file, unexplained);
             }
         }
-        assertTrue(codes > 80, "the sources were not found: " + codes + " codes");
+
+        assertTrue(codes > 60, "the sources were not found: " + codes + " codes");
         assertEquals(Set.of(), unexplained, "explain them in docs/reasons.md, or name them in NO_CODES");
+    }
+
+    @Test
+    void everyReasonOfAHashReader_isExplained() throws IOException {
+        Set<String> unexplained = new TreeSet<>();
+        int codes = 0;
+        for (Path file : sources(CORE.resolve("hash"))) {
+            if (file.endsWith("StytchHashes.java")) {
+                continue; // what Stytch would say to a hash, which is passed on as it comes
+            }
+            Matcher reasons = HASH_REASON.matcher(Files.readString(file));
+            while (reasons.find()) {
+                codes += check(reasons.group(1), file, unexplained);
+            }
+        }
+
+        assertTrue(codes > 60, "the readers were not found: " + codes + " codes");
+        assertEquals(Set.of(), unexplained, "explain them in docs/reasons.md");
     }
 }
