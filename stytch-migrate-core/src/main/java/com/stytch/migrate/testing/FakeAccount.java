@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What a user and a member have in common, as the fake holds it at one moment. Immutable. */
-public abstract sealed class FakeAccount permits FakeUser {
+public abstract sealed class FakeAccount permits FakeUser, FakeMember {
     private final String id;
     private final @Nullable String externalId;
     private final Map<String, @Nullable Object> trustedMetadata;

@@ -19,7 +19,10 @@ public enum FakeBehaviour {
      * {@code duplicate_email} then. On. Without meaning unless {@link #EMAILS_IGNORE_CASE} is on.
      */
     MIGRATE_MATCHES_IGNORING_CASE(true),
-    /** The import of a hash into an existing user also sets name, metadata and roles. Off. Contract, section 9, item 1. */
+    /**
+     * The import of a hash into an existing user or member also sets name, metadata and, of a user, roles; those of a member
+     * it always replaces. Off. Contract, section 9, item 1.
+     */
     MIGRATE_APPLIES_PROFILE_TO_EXISTING_USER(false),
     /**
      * The import of a hash into an existing user also adds the phone number; off, the number is ignored. On, for the
@@ -34,7 +37,43 @@ public enum FakeBehaviour {
      * The 429 of {@link FakeProject#capPerSecond} and of the search budget carries {@code Retry-After} with the whole
      * seconds until the window ends. Off, for the vendor documents no such header. Contract, section 1.8.
      */
-    THROTTLE_NAMES_RETRY_AFTER(false);
+    THROTTLE_NAMES_RETRY_AFTER(false),
+    /** An organization without a slug gets one that is made of its name; off, it is refused. On. Section 8, item 4. */
+    ORGANIZATION_SLUG_IS_OPTIONAL(true),
+    /**
+     * Of two organizations of which one has the text as slug and the other one as external id, the first is meant; off, the
+     * second. On. Section 1.10.
+     */
+    SLUG_WINS_OVER_EXTERNAL_ID(true),
+    /** {@code sso_jit_provisioning} is {@code ALL_ALLOWED} unless set; off, {@code NOT_ALLOWED}. On. Section 8, item 4. */
+    SSO_JIT_PROVISIONING_IS_ALLOWED_UNLESS_SET(true),
+    /**
+     * A role that is not there is refused with {@code invalid_rbac_role_id}; off, with
+     * {@code invalid_rbac_role_assignment}. Off. Section 4.8.
+     */
+    UNKNOWN_ROLE_IS_AN_INVALID_ID(false),
+    /** Creating a member with the address of a deleted one brings that one back. Off: it is somebody new. Section 5.2. */
+    CREATE_REVIVES_DELETED_MEMBER(false),
+    /** {@code GET .../member} finds deleted members too. Off. Section 5.2. */
+    GET_SHOWS_DELETED_MEMBERS(false),
+    /** The search of members takes slugs and external ids of organizations too. On. Section 5.2. */
+    MEMBER_SEARCH_TAKES_SLUGS(true),
+    /**
+     * Where a password is one for all organizations, importing another hash for the next organization of the address replaces
+     * it in all of them; off, the first one stays. Off, for no password is overwritten. Section 5.3.
+     */
+    CROSS_ORGANIZATION_PASSWORD_IS_REPLACED(false),
+    /**
+     * The right password is refused with {@code operation_restricted_by_organization_auth_methods} where the organization
+     * does not allow passwords; off, the answer names what is allowed in {@code primary_required}. On. Section 5.1.
+     */
+    RESTRICTED_PASSWORD_LOGIN_IS_REFUSED(true),
+    /** {@code totp/migrate} needs {@code recovery_codes}, at least an empty list. On. Section 8, item 3. */
+    TOTP_MIGRATE_NEEDS_RECOVERY_CODES(true),
+    /** Imported recovery codes are filled up to ten; off, only when there is none. On. Section 5.4. */
+    RECOVERY_CODES_ARE_FILLED_UP(true),
+    /** The secret of an authenticator app may also be lower case, or padded. Off. Section 5.4. */
+    TOTP_SECRET_IN_ANY_BASE32(false);
 
     private final boolean on;
 

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * does not know is answered with 501 and named; one of the other kind of project with 400 {@code invalid_b2b_endpoint} or
  * {@code invalid_consumer_endpoint}. Rate limits are off until they are set.
  */
-public abstract sealed class FakeProject implements AutoCloseable permits FakeStytch {
+public abstract sealed class FakeProject implements AutoCloseable permits FakeStytch, FakeB2b {
 
     /** The project id unless another one is set. */
     public static final String PROJECT_ID = "project-test-11111111-1111-4111-8111-111111111111";
@@ -408,6 +408,7 @@ public abstract sealed class FakeProject implements AutoCloseable permits FakeSt
             Optional<Map<String, @Nullable Object>> body) {
         try {
             requireCredentials(request);
+            requireNoMemberSession(request);
             Routes.Match match = route.orElseThrow(() -> unknown(request));
             RequestBody read = match.method().equals("GET") || match.method().equals("DELETE")
                     ? RequestBody.ofQuery(request.query(), on.contains(FakeBehaviour.CLOSED_REQUESTS))
@@ -429,6 +430,16 @@ public abstract sealed class FakeProject implements AutoCloseable permits FakeSt
         String header = request.header("Authorization").orElse("");
         if (!header.equals(authorization)) {
             throw new Refusal(401, "unauthorized_credentials", "Unauthorized credentials.");
+        }
+    }
+
+    /** With one of these headers a call is that of a member, with the rights of the member. */
+    private static void requireNoMemberSession(LoopbackServer.Request request) {
+        for (String header : new String[] {"X-Stytch-Member-Session", "X-Stytch-Member-SessionJWT"}) {
+            if (request.header(header).isPresent()) {
+                throw new Refusal(
+                        501, "fake_does_not_know_sessions", "the fake does not know sessions, so no header " + header);
+            }
         }
     }
 
@@ -473,7 +484,7 @@ public abstract sealed class FakeProject implements AutoCloseable permits FakeSt
      *
      * @param <B> the builder itself
      */
-    public abstract static sealed class Builder<B extends Builder<B>> permits FakeStytch.Builder {
+    public abstract static sealed class Builder<B extends Builder<B>> permits FakeStytch.Builder, FakeB2b.Builder {
         private final int documentedSearches;
         private int port;
         private String projectId = PROJECT_ID;

@@ -50,6 +50,16 @@ public final class FakeStytch extends FakeProject {
         return new Builder();
     }
 
+    /** Starts a fake of a B2B project on a free port. */
+    public static FakeB2b b2b() {
+        return b2bBuilder().start();
+    }
+
+    /** Returns a builder of a fake of a B2B project. */
+    public static FakeB2b.Builder b2bBuilder() {
+        return new FakeB2b.Builder();
+    }
+
     /** Returns a client of this fake, always the same: without pace, with short waits before it tries again. */
     public synchronized ConsumerClient client() {
         ConsumerClient result = client;

@@ -18,6 +18,7 @@ final class RequestBody {
 
     private static final Pattern E164 = Pattern.compile("\\+[1-9][0-9]{1,14}");
     private static final Pattern EXTERNAL_ID = Pattern.compile("[A-Za-z0-9._|-]{1,128}");
+    private static final Pattern SLUG = Pattern.compile("[A-Za-z0-9._~-]{2,128}");
     private static final Pattern LOCAL_PART = Pattern.compile("[^\\s\\p{Cntrl}@<>\"(),;:\\\\\\[\\]]{1,64}");
     private static final Pattern DOMAIN = Pattern.compile(
             "(?:[\\p{L}\\p{N}](?:[\\p{L}\\p{M}\\p{N}-]*[\\p{L}\\p{M}\\p{N}])?\\.)+[\\p{L}\\p{N}][\\p{L}\\p{M}\\p{N}-]*");
@@ -67,6 +68,15 @@ final class RequestBody {
             });
         }
         return this;
+    }
+
+    /** Returns the names of the fields. */
+    Set<String> names() {
+        return fields.keySet();
+    }
+
+    Map<String, @Nullable Object> map() {
+        return fields;
     }
 
     boolean has(String name) {
@@ -182,7 +192,11 @@ final class RequestBody {
         return at > 0
                 && text.length() <= LONGEST_EMAIL
                 && LOCAL_PART.matcher(text.substring(0, at)).matches()
-                && DOMAIN.matcher(text.substring(at + 1)).matches();
+                && isDomain(text.substring(at + 1));
+    }
+
+    static boolean isDomain(String text) {
+        return DOMAIN.matcher(text).matches();
     }
 
     @Nullable String phoneNumber(String name) {
@@ -204,6 +218,10 @@ final class RequestBody {
                     prefix + name + " must be 1 to 128 letters, digits, dots, underscores, hyphens or bars");
         }
         return text;
+    }
+
+    static boolean isSlug(String text) {
+        return SLUG.matcher(text).matches();
     }
 
     static boolean isExternalId(String text) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <S> the builder itself
  */
-public abstract sealed class SeedAccount<S extends SeedAccount<S>> permits SeedUser {
+public abstract sealed class SeedAccount<S extends SeedAccount<S>> permits SeedUser, SeedMember {
     @Nullable String externalId;
 
     @Nullable StoredHash hash;

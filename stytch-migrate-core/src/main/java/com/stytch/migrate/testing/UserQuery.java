@@ -87,7 +87,10 @@ final class UserQuery extends SearchQuery<UserState> {
     private Filter<UserState> userIds(List<String> ids) {
         boolean stytch = areStytchIds(
                 ids, id -> project.looksLike(Ids.Kind.USER, id), "cannot_mix_internal_and_external_user_ids");
-        return found(ids, stytch ? id -> project.owner(Ids.Kind.USER, id) : project::byExternalId);
+        if (stytch) {
+            return found(ids, id -> project.owner(Ids.Kind.USER, id));
+        }
+        return found(ids, project::byExternalId);
     }
 
     private Filter<UserState> contacts(boolean verified, Function<UserState, List<UserState.Contact>> contacts) {

@@ -1,0 +1,211 @@
+package com.stytch.migrate.testing;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The endpoints of a B2B project. */
+final class B2bEndpoints implements Endpoints {
+    private static final String MEMBERS_SEARCH = "/v1/b2b/organizations/members/search";
+    private static final String ORGANIZATIONS_SEARCH = "/v1/b2b/organizations/search";
+    private static final String ORGANIZATION = "/v1/b2b/organizations/{organization_id}";
+    private static final String MEMBERS = ORGANIZATION + "/members";
+    private static final String MEMBER = MEMBERS + "/{member_id}";
+    private static final String AUTHENTICATE = "POST /v1/b2b/passwords/authenticate";
+
+    /** Families of paths that only a Consumer project has. */
+    private static final List<String> CONSUMER = List.of(
+            "/v1/users",
+            "/v1/passwords",
+            "/v1/sessions",
+            "/v1/totps",
+            "/v1/oauth",
+            "/v1/rbac",
+            "/v1/webauthn",
+            "/v1/crypto_wallets",
+            "/v1/magic_links",
+            "/v1/otps");
+
+    private static final Routes ROUTES = Routes.of(
+            "POST /v1/b2b/organizations",
+            "GET " + ORGANIZATION,
+            "PUT " + ORGANIZATION,
+            "DELETE " + ORGANIZATION,
+            "POST " + ORGANIZATIONS_SEARCH,
+            "DELETE " + ORGANIZATION + "/external_id",
+            "GET " + ORGANIZATION + "/metrics",
+            "POST " + MEMBERS,
+            "PUT " + MEMBER,
+            "DELETE " + MEMBER,
+            "PUT " + MEMBER + "/reactivate",
+            "POST " + MEMBERS_SEARCH,
+            "GET " + ORGANIZATION + "/member",
+            "GET /v1/b2b/organizations/members/dangerously_get/{member_id}",
+            "DELETE " + MEMBER + "/external_id",
+            "DELETE " + MEMBERS + "/passwords/{member_password_id}",
+            "DELETE " + MEMBERS + "/mfa_phone_numbers/{member_id}",
+            "DELETE " + MEMBER + "/totp",
+            "POST " + MEMBER + "/unlink_retired_email",
+            "GET " + MEMBER + "/oauth_providers/google",
+            "GET " + MEMBER + "/oauth_providers/microsoft",
+            "GET " + MEMBER + "/oidc_providers",
+            AUTHENTICATE,
+            "POST /v1/b2b/passwords/strength_check",
+            "POST /v1/b2b/passwords/migrate",
+            "POST /v1/b2b/passwords/email/require_reset",
+            "POST /v1/b2b/totp/migrate",
+            "GET /v1/b2b/recovery_codes/{organization_id}/{member_id}",
+            "POST /v1/b2b/recovery_codes/rotate",
+            "GET /v1/b2b/rbac/policy",
+            "GET /v1/b2b/rbac/organizations/{organization_id}",
+            "PUT /v1/b2b/rbac/organizations/{organization_id}",
+            "GET /v1/b2b/sso/{organization_id}",
+            "DELETE /v1/b2b/sso/{organization_id}/connections/{connection_id}",
+            "POST /v1/b2b/sso/saml/{organization_id}",
+            "PUT /v1/b2b/sso/saml/{organization_id}/connections/{connection_id}",
+            "POST /v1/b2b/sso/oidc/{organization_id}",
+            "PUT /v1/b2b/sso/oidc/{organization_id}/connections/{connection_id}",
+            "POST /v1/b2b/sso/external/{organization_id}",
+            "PUT /v1/b2b/sso/external/{organization_id}/connections/{connection_id}",
+            "POST /v1/b2b/scim/{organization_id}/connection",
+            "GET /v1/b2b/scim/{organization_id}/connection",
+            "PUT /v1/b2b/scim/{organization_id}/connection/{connection_id}",
+            "DELETE /v1/b2b/scim/{organization_id}/connection/{connection_id}",
+            WHOAMI);
+
+    private final B2bProject project;
+    private final OrganizationEndpoints organizations;
+    private final MemberEndpoints members;
+    private final MemberPasswordEndpoints passwords;
+    private final FactorEndpoints factors;
+    private final ConnectionEndpoints connections;
+
+    B2bEndpoints(B2bProject project) {
+        this.project = project;
+        this.organizations = new OrganizationEndpoints(project);
+        this.members = new MemberEndpoints(project);
+        this.passwords = new MemberPasswordEndpoints(project, members);
+        this.factors = new FactorEndpoints(project);
+        this.connections = new ConnectionEndpoints(project);
+    }
+
+    @Override
+    public Routes routes() {
+        return ROUTES;
+    }
+
+    @Override
+    public Set<String> searches() {
+        return Set.of(ORGANIZATIONS_SEARCH, MEMBERS_SEARCH);
+    }
+
+    @Override
+    public int status(Routes.Match match) {
+        return 200;
+    }
+
+    @Override
+    public boolean isOfTheOtherKind(String path) {
+        return CONSUMER.stream().anyMatch(family -> path.equals(family) || path.startsWith(family + "/"));
+    }
+
+    @Override
+    public String otherKind() {
+        return "invalid_consumer_endpoint";
+    }
+
+    @Override
+    public void clear() {
+        synchronized (project) {
+            project.clear();
+        }
+    }
+
+    @Override
+    public Map<String, @Nullable Object> answer(Routes.Match match, RequestBody body) {
+        if (match.key().equals(AUTHENTICATE)) {
+            return passwords.authenticate(body);
+        }
+        synchronized (project) {
+            return match.template().contains("{organization_id}")
+                    ? answer(match, project.organization(match.parameters().get(0)), body)
+                    : answerWithoutOrganization(match, body);
+        }
+    }
+
+    private Map<String, @Nullable Object> answerWithoutOrganization(Routes.Match match, RequestBody body) {
+        return switch (match.key()) {
+            case "POST /v1/b2b/organizations" -> organizations.create(body);
+            case "POST " + ORGANIZATIONS_SEARCH -> organizations.search(body);
+            case "POST " + MEMBERS_SEARCH -> members.search(body);
+            case "GET /v1/b2b/organizations/members/dangerously_get/{member_id}" ->
+                members.dangerouslyGet(match.parameters().get(0), body);
+            case "POST /v1/b2b/passwords/strength_check" -> MemberPasswordEndpoints.strength(body);
+            case "POST /v1/b2b/passwords/migrate" -> passwords.migrate(body);
+            case "POST /v1/b2b/passwords/email/require_reset" -> passwords.requireReset(body);
+            case "POST /v1/b2b/totp/migrate" -> factors.migrateTotp(body);
+            case "POST /v1/b2b/recovery_codes/rotate" -> factors.rotate(body);
+            case "GET /v1/b2b/rbac/policy" -> project.roles.policy();
+            default -> throw unserved(match);
+        };
+    }
+
+    private Map<String, @Nullable Object> answer(Routes.Match match, OrganizationState organization, RequestBody body) {
+        String second = match.parameters().size() > 1 ? match.parameters().get(1) : "";
+        return switch (match.key()) {
+            case "GET " + ORGANIZATION -> organizations.get(organization);
+            case "PUT " + ORGANIZATION -> organizations.update(organization, body);
+            case "DELETE " + ORGANIZATION -> organizations.delete(organization);
+            case "DELETE " + ORGANIZATION + "/external_id" -> organizations.deleteExternalId(organization);
+            case "GET " + ORGANIZATION + "/metrics" -> OrganizationEndpoints.metrics(organization);
+            case "POST " + MEMBERS -> members.create(organization, body);
+            case "GET " + ORGANIZATION + "/member" -> members.get(organization, body);
+            case "PUT " + MEMBER + "/reactivate" -> members.reactivate(organization, second, body);
+            case "DELETE " + MEMBERS + "/passwords/{member_password_id}" ->
+                members.deletePassword(organization, second);
+            case "GET /v1/b2b/rbac/organizations/{organization_id}" -> project.roles.organizationRoles(organization);
+            case "PUT /v1/b2b/rbac/organizations/{organization_id}" ->
+                project.roles.setOrganizationRoles(organization, body);
+            case "GET /v1/b2b/sso/{organization_id}" -> connections.all(organization);
+            case "DELETE /v1/b2b/sso/{organization_id}/connections/{connection_id}" ->
+                connections.delete(organization, second);
+            case "POST /v1/b2b/sso/saml/{organization_id}" -> connections.createSaml(organization, body);
+            case "PUT /v1/b2b/sso/saml/{organization_id}/connections/{connection_id}" ->
+                connections.updateSaml(organization, second, body);
+            case "POST /v1/b2b/sso/oidc/{organization_id}" -> connections.createOidc(organization, body);
+            case "PUT /v1/b2b/sso/oidc/{organization_id}/connections/{connection_id}" ->
+                connections.updateOidc(organization, second, body);
+            case "POST /v1/b2b/sso/external/{organization_id}" -> connections.createExternal(organization, body);
+            case "PUT /v1/b2b/sso/external/{organization_id}/connections/{connection_id}" ->
+                connections.updateExternal(organization, second, body);
+            case "POST /v1/b2b/scim/{organization_id}/connection" -> connections.createScim(organization, body);
+            case "GET /v1/b2b/scim/{organization_id}/connection" -> connections.getScim(organization);
+            case "PUT /v1/b2b/scim/{organization_id}/connection/{connection_id}" ->
+                connections.updateScim(organization, second, body);
+            case "DELETE /v1/b2b/scim/{organization_id}/connection/{connection_id}" ->
+                connections.deleteScim(organization, second);
+            default -> answer(match, project.member(organization, second), body);
+        };
+    }
+
+    private Map<String, @Nullable Object> answer(Routes.Match match, MemberState member, RequestBody body) {
+        return switch (match.key()) {
+            case "PUT " + MEMBER -> members.update(member, body);
+            case "DELETE " + MEMBER -> members.delete(member);
+            case "DELETE " + MEMBER + "/external_id" -> members.deleteExternalId(member);
+            case "DELETE " + MEMBERS + "/mfa_phone_numbers/{member_id}" -> members.deletePhoneNumber(member);
+            case "DELETE " + MEMBER + "/totp" -> members.deleteTotp(member);
+            case "POST " + MEMBER + "/unlink_retired_email" -> members.unlinkRetiredEmail(member, body);
+            case "GET " + MEMBER + "/oauth_providers/google", "GET " + MEMBER + "/oauth_providers/microsoft" ->
+                MemberEndpoints.oauthTokens();
+            case "GET " + MEMBER + "/oidc_providers" -> MemberEndpoints.oidcTokens();
+            case "GET /v1/b2b/recovery_codes/{organization_id}/{member_id}" -> factors.recoveryCodes(member);
+            default -> throw unserved(match);
+        };
+    }
+
+    private static IllegalStateException unserved(Routes.Match match) {
+        return new IllegalStateException("a route without an endpoint: " + match.key());
+    }
+}
