@@ -20,7 +20,11 @@ public final class ConsumerClient implements MigrationClient {
         return api;
     }
 
-    @Override
+    /**
+     * Returns a backfill of a source, with the default settings; {@link Backfill#run()} starts it.
+     *
+     * @param source where the users come from, such as {@code Auth0Importer.fromExport(…)}
+     */
     public Backfill backfill(UserSource source) {
         return Backfill.of(source, policy -> new ConsumerImporter(api, policy));
     }

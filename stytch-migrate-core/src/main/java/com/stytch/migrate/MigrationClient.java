@@ -1,19 +1,17 @@
 package com.stytch.migrate;
 
-import com.stytch.migrate.backfill.Backfill;
 import com.stytch.migrate.http.HttpSettings;
 import com.stytch.migrate.http.ProjectCredentials;
 import com.stytch.migrate.http.StytchHttp;
-import com.stytch.migrate.source.UserSource;
 
 /**
- * The front door: moves users to one Stytch project. Immutable, thread-safe, made to be shared: all that one client does
+ * The front door to one Stytch project. Immutable, thread-safe, made to be shared: all that one client does
  * keeps to one pace.
  *
  * <p>A project at Stytch is Consumer or B2B; each kind has a client of its own, so a call of the wrong kind does not
  * compile.
  */
-public sealed interface MigrationClient permits ConsumerClient {
+public sealed interface MigrationClient permits ConsumerClient, B2bClient {
 
     /**
      * Returns a client of a Consumer project with the default settings: 65 requests a second, 20 seconds for an attempt.
@@ -30,11 +28,19 @@ public sealed interface MigrationClient permits ConsumerClient {
     }
 
     /**
-     * Returns a backfill of a source, with the default settings; {@link Backfill#run()} starts it.
+     * Returns a client of a B2B project with the default settings: 65 requests a second, 100 searches a minute, 20 seconds
+     * for an attempt.
      *
-     * @param source where the users come from, such as {@code Auth0Importer.fromExport(…)}
+     * @throws IllegalStateException if the project id names no environment, see {@link HttpSettings.Builder#build()}
      */
-    Backfill backfill(UserSource source);
+    static B2bClient b2b(ProjectCredentials credentials) {
+        return b2b(HttpSettings.builder(credentials).build());
+    }
+
+    /** Returns a client of a B2B project. */
+    static B2bClient b2b(HttpSettings settings) {
+        return new B2bClient(new StytchHttp(settings));
+    }
 
     /** Returns how Stytch is reached. */
     HttpSettings settings();

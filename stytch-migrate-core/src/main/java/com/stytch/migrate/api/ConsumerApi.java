@@ -29,6 +29,36 @@ public final class ConsumerApi {
         return new Passwords(http);
     }
 
+    /** Returns the endpoints below {@code /v1/sessions}. */
+    public Sessions sessions() {
+        return new Sessions(http);
+    }
+
+    /** Returns the endpoints below {@code /v1/totps}. */
+    public Totps totps() {
+        return new Totps(http);
+    }
+
+    /** Returns the endpoints below {@code /v1/oauth}. */
+    public OAuth oauth() {
+        return new OAuth(http);
+    }
+
+    /** Returns the endpoints below {@code /v1/webauthn}. */
+    public Webauthn webauthn() {
+        return new Webauthn(http);
+    }
+
+    /** Returns the endpoints below {@code /v1/rbac}. */
+    public Rbac rbac() {
+        return new Rbac(http);
+    }
+
+    /** Returns the endpoints of machine clients and their tokens. */
+    public M2mClients m2mClients() {
+        return new M2mClients(http);
+    }
+
     /** Returns the endpoints about the project itself. */
     public Project project() {
         return new Project(http);

@@ -1,6 +1,8 @@
 package com.stytch.migrate.api;
 
 import com.stytch.migrate.model.PersonName;
+import com.stytch.migrate.model.Secret;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,6 +39,29 @@ final class Fields {
 
     Fields putRoles(@Nullable List<String> roles) {
         return put("roles", roles);
+    }
+
+    Fields putSecret(String name, @Nullable Secret secret) {
+        return put(name, secret == null ? null : secret.reveal());
+    }
+
+    /** Puts a time in whole minutes. */
+    Fields putMinutes(String name, @Nullable Duration time) {
+        return put(name, time == null ? null : Math.toIntExact(time.toMinutes()));
+    }
+
+    /** Puts the length and the claims of a session, those that are set. */
+    Fields putSession(@Nullable SessionSettings session) {
+        if (session == null) {
+            return this;
+        }
+        return putMinutes("session_duration_minutes", session.lengthOrNull())
+                .putMetadata("session_custom_claims", session.claims());
+    }
+
+    /** Puts the token or the JWT of a Stytch session. */
+    Fields putSession(@Nullable SessionRef session) {
+        return session == null ? this : putSecret(session.field(), session.secret());
     }
 
     Map<String, @Nullable Object> map() {

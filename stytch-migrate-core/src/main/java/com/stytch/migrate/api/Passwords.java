@@ -72,6 +72,25 @@ public final class Passwords {
     }
 
     /**
+     * Checks a password and begins a session. Not sent again by itself when its answer was lost.
+     *
+     * @param settings with a length, otherwise no session begins
+     * @param existing the session that the password is added to as a factor, or {@code null}
+     * @throws com.stytch.migrate.error.MigrationException.Refused as {@link #authenticate(String, Secret)}
+     */
+    public StartedSession authenticate(
+            String email, Secret password, SessionSettings settings, @Nullable SessionRef existing) {
+        return StartedSession.of(http.send(Call.create(
+                "/v1/passwords/authenticate",
+                new Fields()
+                        .put("email", email)
+                        .putSecret("password", password)
+                        .putSession(settings)
+                        .putSession(existing)
+                        .map())));
+    }
+
+    /**
      * Returns how strong a password is, by the project's policy.
      *
      * @param email the address of its owner, which then must not be part of it, or {@code null}
@@ -83,17 +102,10 @@ public final class Passwords {
                         .put("password", password.reveal())
                         .put("email", email)
                         .map()));
-        JsonView body = answer.body();
-        Optional<JsonView> feedback = body.object("feedback");
-        return new Strength(
-                body.isTrue("valid_password"),
-                body.number("score").orElse(0),
-                body.isTrue("breached_password"),
-                body.text("strength_policy").orElse(""),
-                body.isTrue("breach_detection_on_create"),
-                feedback.flatMap(view -> view.text("warning")).orElse(""),
-                feedback.map(view -> view.texts("suggestions")).orElse(List.of()),
-                answer.requestId());
+        return Strength.of(
+                answer,
+                "feedback",
+                answer.body().object("feedback").flatMap(feedback -> feedback.object("luds_requirements")));
     }
 
     /**
@@ -119,6 +131,7 @@ public final class Passwords {
      * @param breachDetectionOnCreate whether the project refuses breached passwords
      * @param warning what is wrong with it; empty text when nothing is
      * @param suggestions how to make it better
+     * @param ludsOrNull what it holds and lacks, where the policy is {@code luds}
      */
     public record Strength(
             boolean valid,
@@ -128,5 +141,55 @@ public final class Passwords {
             boolean breachDetectionOnCreate,
             String warning,
             List<String> suggestions,
-            String requestId) {}
+            @Nullable Luds ludsOrNull,
+            String requestId) {
+
+        public Strength {
+            suggestions = List.copyOf(suggestions);
+        }
+
+        public Optional<Luds> luds() {
+            return Optional.ofNullable(ludsOrNull);
+        }
+
+        static Strength of(Answer answer, String feedbackName, Optional<JsonView> luds) {
+            JsonView body = answer.body();
+            Optional<JsonView> feedback = body.object(feedbackName);
+            return new Strength(
+                    body.isTrue("valid_password"),
+                    body.number("score").orElse(0),
+                    body.isTrue("breached_password"),
+                    body.text("strength_policy").orElse(""),
+                    body.isTrue("breach_detection_on_create"),
+                    feedback.flatMap(view -> view.text("warning")).orElse(""),
+                    feedback.map(view -> view.texts("suggestions")).orElse(List.of()),
+                    luds.map(Luds::of).orElse(null),
+                    answer.requestId());
+        }
+    }
+
+    /**
+     * What a password holds and lacks, by the policy that counts lower case, upper case, digits and symbols.
+     *
+     * @param missingComplexity how many more kinds of characters it needs
+     * @param missingCharacters how many more characters it needs
+     */
+    public record Luds(
+            boolean lowerCase,
+            boolean upperCase,
+            boolean digit,
+            boolean symbol,
+            int missingComplexity,
+            int missingCharacters) {
+
+        private static Luds of(JsonView view) {
+            return new Luds(
+                    view.isTrue("has_lower_case"),
+                    view.isTrue("has_upper_case"),
+                    view.isTrue("has_digit"),
+                    view.isTrue("has_symbol"),
+                    view.number("missing_complexity").orElse(0),
+                    view.number("missing_characters").orElse(0));
+        }
+    }
 }

@@ -117,6 +117,10 @@ public final class StytchUser {
         return json.isTrue("is_locked");
     }
 
+    public Optional<Instant> lockCreatedAt() {
+        return json.time("lock_created_at");
+    }
+
     public Optional<Instant> lockExpiresAt() {
         return json.time("lock_expires_at");
     }

@@ -1,11 +1,8 @@
 package com.stytch.migrate.api;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Which users to look for: all filters must match; without a filter, all users. Immutable.
@@ -19,21 +16,15 @@ public final class UserSearch {
     /** How many values of one filter are known to be safe. */
     public static final int VALUES_PER_FILTER = 100;
 
-    private static final int LARGEST_PAGE = 1_000;
+    private final Filters filters;
 
-    private final List<Map<String, Object>> operands;
-    private final int limit;
-    private final @Nullable String cursor;
-
-    private UserSearch(List<Map<String, Object>> operands, int limit, @Nullable String cursor) {
-        this.operands = List.copyOf(operands);
-        this.limit = limit;
-        this.cursor = cursor;
+    UserSearch(Filters filters) {
+        this.filters = filters;
     }
 
     /** Returns a search for all users, 1,000 a page. */
     public static UserSearch all() {
-        return new UserSearch(List.of(), LARGEST_PAGE, null);
+        return new UserSearch(Filters.none());
     }
 
     /**
@@ -42,15 +33,12 @@ public final class UserSearch {
      * @param limit from 1 to 1,000
      */
     public UserSearch limit(int limit) {
-        if (limit < 1 || limit > LARGEST_PAGE) {
-            throw new IllegalArgumentException("limit must be from 1 to 1000, was " + limit);
-        }
-        return new UserSearch(operands, limit, cursor);
+        return new UserSearch(filters.limited(limit));
     }
 
     /** Returns the same search from a later page on. */
     public UserSearch after(String cursor) {
-        return new UserSearch(operands, limit, cursor);
+        return new UserSearch(filters.after(cursor));
     }
 
     /** Adds a filter by user ids, or by external ids; the two must not be mixed. */
@@ -151,36 +139,24 @@ public final class UserSearch {
     }
 
     private UserSearch any(String filter, Collection<String> values) {
-        if (values.isEmpty()) {
-            throw new IllegalArgumentException("a filter without a value matches nothing: " + filter);
-        }
-        return with(filter, List.copyOf(values));
+        return new UserSearch(filters.any(filter, values));
     }
 
     private UserSearch fuzzy(String filter, String part) {
-        if (part.length() < 3) {
-            throw new IllegalArgumentException(filter + " needs at least 3 characters");
-        }
-        return with(filter, part);
+        return new UserSearch(filters.fuzzy(filter, part));
     }
 
     private UserSearch with(String filter, Object value) {
-        List<Map<String, Object>> more = new ArrayList<>(operands);
-        more.add(Map.of("filter_name", filter, "filter_value", value));
-        return new UserSearch(more, limit, cursor);
+        return new UserSearch(filters.with(filter, value));
     }
 
-    Map<String, @Nullable Object> body() {
-        Fields body = new Fields().put("cursor", cursor).put("limit", limit);
-        if (!operands.isEmpty()) {
-            body.put("query", Map.of("operator", "AND", "operands", operands));
-        }
-        return body.map();
+    Filters filters() {
+        return filters;
     }
 
     /** Returns the number of filters and the page size, and no value. */
     @Override
     public String toString() {
-        return "UserSearch[" + operands.size() + " filters, limit " + limit + "]";
+        return "UserSearch" + filters;
     }
 }

@@ -138,8 +138,12 @@ public final class Users {
      * @throws MigrationException.Refused with one of the {@code user_search_…} codes
      */
     public UserPage search(UserSearch search) {
-        Answer answer = http.send(Call.search("/v1/users/search", search.body()));
-        return UserPage.of(answer);
+        return page(search.filters());
+    }
+
+    private UserPage page(Filters filters) {
+        return UserPage.of(
+                http.send(Call.search("/v1/users/search", filters.fields().map())));
     }
 
     /**
@@ -149,7 +153,7 @@ public final class Users {
      *     twice, for then it would never end
      */
     public Stream<StytchUser> searchAll(UserSearch search) {
-        return UserPage.all(this, search);
+        return Paging.pages(search.filters(), this::page).flatMap(page -> page.users().stream());
     }
 
     private static Found found(Answer answer) {

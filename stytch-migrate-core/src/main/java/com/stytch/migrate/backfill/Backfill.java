@@ -55,7 +55,7 @@ public final class Backfill {
         this.importers = Objects.requireNonNull(importers, "importers");
     }
 
-    /** Returns a backfill with the default settings. Most callers use {@code MigrationClient.backfill}. */
+    /** Returns a backfill with the default settings. Most callers use {@code ConsumerClient.backfill}. */
     public static Backfill of(UserSource source, Function<ImportPolicy, ConsumerImporter> importers) {
         return new Backfill(source, importers);
     }

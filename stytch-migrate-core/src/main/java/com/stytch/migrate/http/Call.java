@@ -17,53 +17,114 @@ public final class Call {
         SETTLE_FIRST
     }
 
+    /** How the body is written. */
+    enum Form {
+        JSON,
+        /** As a form, and without the project's credentials: only the public token endpoint takes one. */
+        PUBLIC_FORM
+    }
+
+    /** Which budget beside the common one a call counts for. */
+    enum Budget {
+        COMMON,
+        SEARCH,
+        NARROW_SEARCH
+    }
+
     private final String method;
     private final String template;
     private final String path;
     private final @Nullable Map<String, @Nullable Object> body;
+    private final Form form;
     private final Repeat repeat;
-    private final boolean search;
+    private final Budget budget;
 
     private Call(
             String method,
             String template,
             String path,
             @Nullable Map<String, @Nullable Object> body,
+            Form form,
             Repeat repeat,
-            boolean search) {
+            Budget budget) {
         this.method = method;
         this.template = template;
         this.path = path;
         this.body = body;
+        this.form = form;
         this.repeat = repeat;
-        this.search = search;
+        this.budget = budget;
     }
 
     public static Call get(String template, String... parameters) {
-        return new Call("GET", template, fill(template, parameters), null, Repeat.SAFE, false);
+        return without("GET", template, parameters);
     }
 
     public static Call delete(String template, String... parameters) {
-        return new Call("DELETE", template, fill(template, parameters), null, Repeat.SAFE, false);
+        return without("DELETE", template, parameters);
+    }
+
+    private static Call without(String method, String template, String... parameters) {
+        return new Call(method, template, fill(template, parameters), null, Form.JSON, Repeat.SAFE, Budget.COMMON);
     }
 
     public static Call put(String template, Map<String, @Nullable Object> body, String... parameters) {
-        return new Call("PUT", template, fill(template, parameters), body, Repeat.SAFE, false);
+        return new Call("PUT", template, fill(template, parameters), body, Form.JSON, Repeat.SAFE, Budget.COMMON);
+    }
+
+    /** Returns a PUT that would be refused the second time: sent again only after it was settled. */
+    public static Call putOnce(String template, Map<String, @Nullable Object> body, String... parameters) {
+        return new Call(
+                "PUT", template, fill(template, parameters), body, Form.JSON, Repeat.SETTLE_FIRST, Budget.COMMON);
     }
 
     /** Returns a POST that changes nothing, or the same thing again. */
-    public static Call post(String path, Map<String, @Nullable Object> body) {
-        return new Call("POST", path, path, body, Repeat.SAFE, false);
+    public static Call post(String template, Map<String, @Nullable Object> body, String... parameters) {
+        return new Call("POST", template, fill(template, parameters), body, Form.JSON, Repeat.SAFE, Budget.COMMON);
     }
 
     /** Returns a POST that makes something: sent again only after it was settled. */
-    public static Call create(String path, Map<String, @Nullable Object> body) {
-        return new Call("POST", path, path, body, Repeat.SETTLE_FIRST, false);
+    public static Call create(String template, Map<String, @Nullable Object> body, String... parameters) {
+        return new Call(
+                "POST", template, fill(template, parameters), body, Form.JSON, Repeat.SETTLE_FIRST, Budget.COMMON);
     }
 
-    /** Returns a search, which has a budget of its own beside the common one. */
+    /** Returns a search of users, which has a budget of its own beside the common one. */
     public static Call search(String path, Map<String, @Nullable Object> body) {
-        return new Call("POST", path, path, body, Repeat.SAFE, true);
+        return new Call("POST", path, path, body, Form.JSON, Repeat.SAFE, Budget.SEARCH);
+    }
+
+    /** Returns a search of anything else, whose budget is narrower than that of users: see {@link HttpSettings}. */
+    public static Call narrowSearch(String path, Map<String, @Nullable Object> body) {
+        return new Call("POST", path, path, body, Form.JSON, Repeat.SAFE, Budget.NARROW_SEARCH);
+    }
+
+    /**
+     * Returns a POST of a form that does no harm when it is sent again. It goes without the project's credentials: who asks
+     * stands in the form, and RFC 6749 (section 2.3) wants one way of saying so.
+     */
+    public static Call publicForm(String template, Map<String, String> form, String... parameters) {
+        return new Call(
+                "POST",
+                template,
+                fill(template, parameters),
+                Map.copyOf(form),
+                Form.PUBLIC_FORM,
+                Repeat.SAFE,
+                Budget.COMMON);
+    }
+
+    /**
+     * Returns the same call with one more parameter behind the question mark. Values are left out of {@link #template()}.
+     *
+     * @param value not empty: an empty id would ask for something else
+     */
+    public Call query(String name, String value) {
+        if (Objects.requireNonNull(value, "value").isEmpty()) {
+            throw new IllegalArgumentException("an empty " + name + " would ask " + this + " for something else");
+        }
+        String mark = path.indexOf('?') < 0 ? "?" : "&";
+        return new Call(method, template, path + mark + name + "=" + encode(value), body, form, repeat, budget);
     }
 
     private static String fill(String template, String... parameters) {
@@ -88,7 +149,7 @@ public final class Call {
         return path.toString();
     }
 
-    /** Percent-encodes a path segment: {@code auth0|x} becomes {@code auth0%7Cx}. */
+    /** Percent-encodes a path segment or a value of a query: {@code auth0|x} becomes {@code auth0%7Cx}. */
     private static String encode(String segment) {
         String encoded = URLEncoder.encode(segment, StandardCharsets.UTF_8)
                 .replace("+", "%20")
@@ -107,6 +168,7 @@ public final class Call {
         return template;
     }
 
+    /** Returns the path, filled, with the query behind it. */
     String path() {
         return path;
     }
@@ -119,8 +181,12 @@ public final class Call {
         return repeat;
     }
 
-    boolean isSearch() {
-        return search;
+    Form form() {
+        return form;
+    }
+
+    Budget budget() {
+        return budget;
     }
 
     /** Returns method and template: ids and bodies stay out of messages. */

@@ -17,17 +17,20 @@ public final class HttpSettings {
     private final Duration requestTimeout;
     private final Pace pace;
     private final Pace searchPace;
+    private final Pace narrowSearchPace;
     private final RetryPolicy retry;
     private final TimeSource time;
     private final CallListener listener;
 
-    private HttpSettings(Builder builder, URI baseUri, Pace pace, Pace searchPace, HttpClient httpClient) {
+    private HttpSettings(
+            Builder builder, URI baseUri, Pace pace, Pace searchPace, Pace narrowSearchPace, HttpClient httpClient) {
         this.credentials = builder.credentials;
         this.baseUri = baseUri;
         this.httpClient = httpClient;
         this.requestTimeout = builder.requestTimeout;
         this.pace = pace;
         this.searchPace = searchPace;
+        this.narrowSearchPace = narrowSearchPace;
         this.retry = builder.retry;
         this.time = builder.time;
         this.listener = builder.listener;
@@ -66,9 +69,18 @@ public final class HttpSettings {
         return pace;
     }
 
-    /** Returns the pace of searches, which count for {@link #pace()} too. */
+    /** Returns the pace of searches of users, which count for {@link #pace()} too. */
     public Pace searchPace() {
         return searchPace;
+    }
+
+    /** Returns the pace of all other searches together, which count for {@link #pace()} too. */
+    public Pace narrowSearchPace() {
+        return narrowSearchPace;
+    }
+
+    Pace searchPace(Call.Budget budget) {
+        return budget == Call.Budget.SEARCH ? searchPace : narrowSearchPace;
     }
 
     public RetryPolicy retry() {
@@ -88,13 +100,16 @@ public final class HttpSettings {
         /** An address, not a name: {@code 127.example.com} is somebody else's machine. */
         private static final Pattern LOOPBACK = Pattern.compile("127(\\.[0-9]{1,3}){3}");
 
+        private static final int USER_SEARCHES_PER_MINUTE = 150;
+        private static final int OTHER_SEARCHES_PER_MINUTE = 100;
+
         private final ProjectCredentials credentials;
         private @Nullable URI baseUri;
         private @Nullable HttpClient httpClient;
         private @Nullable Duration connectTimeout;
         private Duration requestTimeout = Duration.ofSeconds(20);
         private int requestsPerSecond = Pace.DEFAULT_PER_SECOND;
-        private int searchesPerMinute = 150;
+        private @Nullable Integer searchesPerMinute;
         private RetryPolicy retry = RetryPolicy.DEFAULT;
         private TimeSource time = TimeSource.system();
         private CallListener listener = CallListener.none();
@@ -175,9 +190,11 @@ public final class HttpSettings {
         }
 
         /**
-         * Sets how many searches may start in a clock-aligned minute.
+         * Sets how many searches, of all kinds together, may start in a clock-aligned minute.
          *
-         * @param searches from 1 to 100,000, or 0 for no limit; 150 unless set, Stytch's documented figure for users
+         * @param searches from 1 to 100,000, or 0 for no limit. Unless set, {@value #USER_SEARCHES_PER_MINUTE} for users and
+         *     {@value #OTHER_SEARCHES_PER_MINUTE} for organizations, members and machine clients together: Stytch's figures
+         *     for users, organizations and members (contract, section 1.8; the lower one where its sources disagree)
          */
         public Builder searchesPerMinute(int searches) {
             if (searches < 0 || searches > 100_000) {
@@ -232,8 +249,14 @@ public final class HttpSettings {
                         .build();
             }
             Pace pace = requestsPerSecond == 0 ? Pace.unlimited(time) : Pace.perSecond(requestsPerSecond, time);
-            Pace searchPace = searchesPerMinute == 0 ? Pace.unlimited(time) : Pace.perMinute(searchesPerMinute, time);
-            return new HttpSettings(this, address, pace, searchPace, http);
+            Integer searches = searchesPerMinute;
+            Pace searchPace = searches(searches == null ? USER_SEARCHES_PER_MINUTE : searches);
+            Pace narrowSearchPace = searches == null ? searches(OTHER_SEARCHES_PER_MINUTE) : searchPace;
+            return new HttpSettings(this, address, pace, searchPace, narrowSearchPace, http);
+        }
+
+        private Pace searches(int perMinute) {
+            return perMinute == 0 ? Pace.unlimited(time) : Pace.perMinute(perMinute, time);
         }
     }
 }

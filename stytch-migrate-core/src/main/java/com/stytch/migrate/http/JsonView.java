@@ -39,6 +39,11 @@ public final class JsonView {
         return Boolean.TRUE.equals(fields.get(name));
     }
 
+    /** Returns what the field says, and nothing when it is neither {@code true} nor {@code false}. */
+    public Optional<Boolean> flag(String name) {
+        return fields.get(name) instanceof Boolean flag ? Optional.of(flag) : Optional.empty();
+    }
+
     /** Returns a whole number. */
     public Optional<Integer> number(String name) {
         return fields.get(name) instanceof Number number ? Optional.of(number.intValue()) : Optional.empty();
@@ -69,6 +74,13 @@ public final class JsonView {
             }
         }
         return Collections.unmodifiableList(result);
+    }
+
+    /** Returns the objects inside an object by their names, in order; what is no object in it is left out. */
+    public <T> Map<String, T> objectsByName(String name, Function<JsonView, T> reader) {
+        Map<String, T> result = new LinkedHashMap<>();
+        map(name).forEach((key, value) -> view(value).map(reader).ifPresent(read -> result.put(key, read)));
+        return Collections.unmodifiableMap(result);
     }
 
     /** Returns the texts of a list; what is no text in it is left out. */

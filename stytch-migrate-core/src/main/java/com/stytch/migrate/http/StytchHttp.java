@@ -5,10 +5,12 @@ import com.stytch.migrate.internal.Json;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -18,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -110,8 +113,8 @@ public final class StytchHttp {
             mayHaveActed |= !unreachable.certainlyNotExecuted();
             if (outcome.throttledFor != null) {
                 settings.pace().throttled(outcome.throttledFor);
-                if (call.isSearch()) {
-                    settings.searchPace().throttled(outcome.throttledFor);
+                if (call.budget() != Call.Budget.COMMON) {
+                    settings.searchPace(call.budget()).throttled(outcome.throttledFor);
                 }
                 if (time.epochNanos() >= patienceEnds) {
                     throw asAWhole(unreachable, mayHaveActed);
@@ -142,8 +145,8 @@ public final class StytchHttp {
 
     private void waitForSlot(Call call) {
         try {
-            if (call.isSearch()) {
-                settings.searchPace().acquire(lane);
+            if (call.budget() != Call.Budget.COMMON) {
+                settings.searchPace(call.budget()).acquire(lane);
             }
             settings.pace().acquire(lane);
         } catch (InterruptedException e) {
@@ -189,11 +192,15 @@ public final class StytchHttp {
 
     private HttpRequest request(Call call) {
         URI uri = URI.create(settings.baseUri() + call.path());
-        HttpRequest.Builder builder = HttpRequest.newBuilder(uri)
-                .header("Authorization", authorization)
-                .header("Accept", "application/json")
-                .header("User-Agent", USER_AGENT);
+        HttpRequest.Builder builder =
+                HttpRequest.newBuilder(uri).header("Accept", "application/json").header("User-Agent", USER_AGENT);
         Map<String, @Nullable Object> body = call.body();
+        if (body != null && call.form() == Call.Form.PUBLIC_FORM) {
+            return builder.header("Content-Type", "application/x-www-form-urlencoded")
+                    .method(call.method(), HttpRequest.BodyPublishers.ofString(form(body)))
+                    .build();
+        }
+        builder.header("Authorization", authorization);
         if (body == null) {
             return builder.method(call.method(), HttpRequest.BodyPublishers.noBody())
                     .build();
@@ -201,6 +208,13 @@ public final class StytchHttp {
         return builder.header("Content-Type", "application/json") // a charset parameter makes Stytch refuse it
                 .method(call.method(), HttpRequest.BodyPublishers.ofByteArray(Json.write(body)))
                 .build();
+    }
+
+    private static String form(Map<String, @Nullable Object> fields) {
+        return fields.entrySet().stream()
+                .map(field -> field.getKey() + "="
+                        + URLEncoder.encode(String.valueOf(field.getValue()), StandardCharsets.UTF_8))
+                .collect(Collectors.joining("&"));
     }
 
     /** Sends one request with a deadline that covers the body too, which {@link HttpRequest#timeout()} does not. */

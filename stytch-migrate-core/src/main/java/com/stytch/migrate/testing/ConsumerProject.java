@@ -2,16 +2,11 @@ package com.stytch.migrate.testing;
 
 import com.stytch.migrate.http.TimeSource;
 import com.stytch.migrate.model.PersonName;
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
@@ -19,10 +14,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The users of a Consumer project and the rules about them. Thread-safe: one lock, never held while a hash is checked. */
-final class ConsumerProject {
-    static final int FAILURES_UNTIL_LOCK = 10;
-    static final long LOCK_SECONDS = 3_600;
-
+final class ConsumerProject extends ProjectState {
     private static final Set<String> NAME_PARTS = Set.of("first_name", "middle_name", "last_name");
     private static final Set<String> ATTRIBUTES = Set.of("ip_address", "user_agent");
     private static final Set<String> CREATE = Set.of(
@@ -72,14 +64,6 @@ final class ConsumerProject {
             "session_custom_claims",
             "session_jwt",
             "telemetry_id");
-    private static final String CURSOR_MARK = "after:";
-
-    private final TimeSource time;
-    private final String environment;
-    private final Set<FakeBehaviour> on;
-    private final HashCheck hashes;
-
-    private Ids ids;
     /** Whose entity has this number; {@code null} when it is gone. Users stand here in the order of their creation. */
     private final List<@Nullable UserState> owners = new ArrayList<>();
 
@@ -89,11 +73,7 @@ final class ConsumerProject {
     private int users;
 
     ConsumerProject(TimeSource time, String environment, Set<FakeBehaviour> on, HashCheck hashes) {
-        this.time = time;
-        this.environment = environment;
-        this.on = on;
-        this.hashes = hashes;
-        this.ids = new Ids(environment);
+        super(time, environment, on, hashes);
     }
 
     // What the endpoints do.
@@ -241,21 +221,20 @@ final class ConsumerProject {
 
     synchronized Map<String, @Nullable Object> search(RequestBody body) {
         body.only(Set.of("cursor", "limit", "query"));
-        Object given = body.raw("limit");
-        if (given != null && (!(given instanceof Integer number) || number < 0 || number > UserQuery.LARGEST_PAGE)) {
-            throw Refusal.of("user_search_invalid_limit", "limit must be from 0 to " + UserQuery.LARGEST_PAGE);
-        }
-        int limit = body.number("limit") == 0 ? UserQuery.DEFAULT_PAGE : body.number("limit");
-        String cursor = body.text("cursor");
-        int after = cursor == null ? -1 : position(cursor);
         UserQuery query = UserQuery.read(body.object("query"), this);
-        boolean counts = on.contains(FakeBehaviour.SEARCH_COUNTS_TOTAL);
-        Page page = new Page(query, after, limit, counts && !query.matchesAll());
+        boolean counts = is(FakeBehaviour.SEARCH_COUNTS_TOTAL);
+        Page<UserState> page = new Page<>(
+                body,
+                owners.size(),
+                query::matches,
+                user -> user.number,
+                counts && !query.matchesAll(),
+                "user_search_invalid_limit",
+                "user_search_invalid_cursor");
         Set<UserState> candidates = query.candidates();
         if (candidates == null) {
-            int from = page.countsAll ? 0 : after + 1;
             boolean open = true;
-            for (int number = from; open && number < owners.size(); number++) {
+            for (int number = page.from(); open && number < owners.size(); number++) {
                 UserState user = owners.get(number);
                 // Each factor of a user has a place in the list too.
                 open = user == null || user.number != number || page.takes(user);
@@ -266,77 +245,16 @@ final class ConsumerProject {
                     .takeWhile(page::takes)
                     .forEach(user -> {});
         }
-        Map<String, @Nullable Object> metadata = new LinkedHashMap<>();
-        metadata.put("total", !counts ? -1 : query.matchesAll() ? users : page.total);
-        metadata.put("next_cursor", page.more ? cursor(page.last) : null);
         Map<String, @Nullable Object> answer = new LinkedHashMap<>();
-        answer.put("results", page.results);
-        answer.put("results_metadata", metadata);
+        answer.put("results", page.found().stream().map(this::json).toList());
+        answer.put("results_metadata", page.metadata(!counts ? -1 : query.matchesAll() ? users : page.total()));
         return answer;
-    }
-
-    /** Collects a page from users that come in the order of their numbers. */
-    private final class Page {
-        private final UserQuery query;
-        private final int after;
-        private final int limit;
-        private final boolean countsAll;
-        private final List<Map<String, @Nullable Object>> results = new ArrayList<>();
-        private int total;
-        private int last;
-        private boolean more;
-
-        private Page(UserQuery query, int after, int limit, boolean countsAll) {
-            this.query = query;
-            this.after = after;
-            this.limit = limit;
-            this.countsAll = countsAll;
-        }
-
-        /** Takes a user, if it matches, and returns whether another one is wanted. */
-        private boolean takes(UserState user) {
-            if (!query.matches(user)) {
-                return true;
-            }
-            total++;
-            if (user.number <= after) {
-                return true;
-            }
-            if (results.size() < limit) {
-                results.add(json(user));
-                last = user.number;
-                return true;
-            }
-            more = true;
-            return countsAll;
-        }
-    }
-
-    private static String cursor(int after) {
-        return Base64.getUrlEncoder()
-                .withoutPadding()
-                .encodeToString((CURSOR_MARK + after).getBytes(StandardCharsets.UTF_8));
-    }
-
-    private int position(String cursor) {
-        try {
-            String text = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
-            if (text.startsWith(CURSOR_MARK)) {
-                int position = Integer.parseInt(text.substring(CURSOR_MARK.length()));
-                if (position >= 0 && position < owners.size()) {
-                    return position;
-                }
-            }
-        } catch (IllegalArgumentException e) {
-            // falls through to the refusal, which says the same of every cursor that is none
-        }
-        throw Refusal.of("user_search_invalid_cursor", "cursor is none that a search of this fake returned");
     }
 
     synchronized Map<String, @Nullable Object> createPassword(RequestBody body) {
         body.only(CREATE_PASSWORD);
         requireNoSession(body);
-        String email = required(body.email("email"), "invalid_email", "email is needed");
+        String email = requiredEmail(body, "email");
         String password = requiredText(body, "password");
         Profile profile = Profile.read(body, null);
         requireFree(email, null, null);
@@ -358,7 +276,7 @@ final class ConsumerProject {
 
     synchronized Map<String, @Nullable Object> migrate(RequestBody body) {
         body.only(MIGRATE);
-        String email = required(body.email("email"), "invalid_email", "email is needed");
+        String email = requiredEmail(body, "email");
         String phone = body.phoneNumber("phone_number");
         boolean emailVerified = body.isTrue("set_email_verified");
         boolean phoneVerified = body.isTrue("set_phone_number_verified");
@@ -366,7 +284,7 @@ final class ConsumerProject {
         StoredHash hash = HashRules.read(body);
         UserState existing = byEmail(email);
         if (existing != null
-                && !on.contains(FakeBehaviour.MIGRATE_MATCHES_IGNORING_CASE)
+                && !is(FakeBehaviour.MIGRATE_MATCHES_IGNORING_CASE)
                 && existing.emails.stream().noneMatch(contact -> contact.value().equals(email))) {
             throw Refusal.of("duplicate_email", "a user has this address in another case");
         }
@@ -384,11 +302,11 @@ final class ConsumerProject {
         if (existing.password != null) {
             throw Refusal.of("password_already_exists", "the user has a password, which is not overwritten");
         }
-        boolean profiled = on.contains(FakeBehaviour.MIGRATE_APPLIES_PROFILE_TO_EXISTING_USER);
+        boolean profiled = is(FakeBehaviour.MIGRATE_APPLIES_PROFILE_TO_EXISTING_USER);
         Profile profile = Profile.read(body, profiled ? existing : null);
-        boolean verifies = emailVerified && on.contains(FakeBehaviour.MIGRATE_VERIFIES_EMAIL_OF_EXISTING_USER);
+        boolean verifies = emailVerified && is(FakeBehaviour.MIGRATE_VERIFIES_EMAIL_OF_EXISTING_USER);
         List<UserState.Contact> addresses = verifies ? verified(existing.emails, email) : existing.emails;
-        if (phone != null && on.contains(FakeBehaviour.MIGRATE_APPLIES_PHONE_TO_EXISTING_USER)) {
+        if (phone != null && is(FakeBehaviour.MIGRATE_APPLIES_PHONE_TO_EXISTING_USER)) {
             addPhoneNumber(existing, addresses, phone, phoneVerified);
         }
         existing.emails = addresses;
@@ -452,7 +370,7 @@ final class ConsumerProject {
     Map<String, @Nullable Object> authenticate(RequestBody body) {
         body.only(AUTHENTICATE);
         requireNoSession(body);
-        String email = required(body.email("email"), "invalid_email", "email is needed");
+        String email = requiredEmail(body, "email");
         String password = requiredText(body, "password");
         UserState user;
         UserState.Password stored;
@@ -469,31 +387,8 @@ final class ConsumerProject {
             }
             stored = current;
         }
-        HashCheck.Verdict verdict = hashes.check(stored.hash(), password);
+        requireRight(user, stored, password, "reset_password");
         synchronized (this) {
-            requireUnlocked(user);
-            switch (verdict) {
-                case UNKNOWN_ALGORITHM ->
-                    throw new Refusal(
-                            501,
-                            "fake_cannot_check_" + stored.hash().type(),
-                            "the fake cannot check a password against a hash of type "
-                                    + stored.hash().type());
-                case WRONG -> {
-                    user.failures++;
-                    if (user.failures >= FAILURES_UNTIL_LOCK) {
-                        user.locked = true;
-                        user.lockedAt = now();
-                    }
-                    throw new Refusal(401, "unauthorized_credentials", "Unauthorized credentials.");
-                }
-                case RIGHT -> {
-                    if (stored.requiresReset()) {
-                        throw Refusal.of("reset_password", "the password must be reset");
-                    }
-                    user.failures = 0;
-                }
-            }
             Map<String, @Nullable Object> answer = new LinkedHashMap<>();
             answer.put("user_id", ids.of(Ids.Kind.USER, user.number));
             answer.put("session_token", "");
@@ -507,12 +402,7 @@ final class ConsumerProject {
     static Map<String, @Nullable Object> strength(RequestBody body) {
         body.only(Set.of("password", "email"));
         PasswordStrength strength = PasswordStrength.of(requiredText(body, "password"), body.email("email"));
-        Map<String, @Nullable Object> answer = new LinkedHashMap<>();
-        answer.put("valid_password", strength.isEnough());
-        answer.put("score", strength.score());
-        answer.put("breached_password", false);
-        answer.put("strength_policy", "zxcvbn");
-        answer.put("breach_detection_on_create", true);
+        Map<String, @Nullable Object> answer = strength(strength);
         answer.put("feedback", strength.feedback());
         return answer;
     }
@@ -618,10 +508,6 @@ final class ConsumerProject {
         return externalIds.get(id);
     }
 
-    boolean looksLikeUserId(String id) {
-        return id.startsWith(ids.prefix(Ids.Kind.USER));
-    }
-
     @Nullable UserState owner(Ids.Kind kind, String id) {
         OptionalInt number = ids.number(kind, id, owners.size());
         if (number.isEmpty()) {
@@ -645,7 +531,7 @@ final class ConsumerProject {
     }
 
     private @Nullable UserState lookUp(String reference) {
-        return looksLikeUserId(reference) ? owner(Ids.Kind.USER, reference) : byExternalId(reference);
+        return looksLike(Ids.Kind.USER, reference) ? owner(Ids.Kind.USER, reference) : byExternalId(reference);
     }
 
     private UserState find(String reference) {
@@ -653,11 +539,7 @@ final class ConsumerProject {
         if (user != null) {
             return user;
         }
-        String other = environment.equals("test") ? "live" : "test";
-        if (reference.startsWith("user-" + other + "-")) {
-            throw Refusal.of(
-                    other + "_id_used_in_" + environment + "_environment", "the id is one of another environment");
-        }
+        requireThisEnvironment(Ids.Kind.USER, reference);
         if (!RequestBody.isExternalId(reference)) {
             throw Refusal.of("invalid_user_id", "the id is neither a user id nor an external id");
         }
@@ -812,60 +694,12 @@ final class ConsumerProject {
         }
     }
 
-    private void requireUnlocked(UserState user) {
-        if (isLocked(user)) {
-            throw new Refusal(429, "user_lock_limit_reached", "the user is locked after too many wrong passwords");
-        }
-        if (user.locked) {
-            user.locked = false;
-            user.failures = 0;
-        }
-    }
-
-    private static void requireNoSession(RequestBody body) {
-        for (String field : new String[] {"session_token", "session_jwt", "session_custom_claims"}) {
-            if (body.has(field)) {
-                throw noSessions(field);
-            }
-        }
-        if (body.number("session_duration_minutes") != 0) {
-            throw noSessions("session_duration_minutes");
-        }
-    }
-
-    private static Refusal noSessions(String field) {
-        return new Refusal(501, "fake_does_not_know_sessions", "the fake does not know sessions, so no field " + field);
-    }
-
     private static void attributes(RequestBody body) {
         RequestBody attributes = body.object("attributes");
         if (attributes != null) {
             attributes.only(ATTRIBUTES);
             ATTRIBUTES.forEach(attributes::text);
         }
-    }
-
-    private static String required(@Nullable String value, String errorType, String message) {
-        if (value == null) {
-            throw Refusal.of(errorType, message);
-        }
-        return value;
-    }
-
-    private static String requiredText(RequestBody body, String field) {
-        return required(body.text(field), "bad_request", "field " + field + " is needed");
-    }
-
-    private boolean isLocked(UserState user) {
-        return user.locked && now() < user.lockedAt + LOCK_SECONDS;
-    }
-
-    private String emailKey(String email) {
-        return on.contains(FakeBehaviour.EMAILS_IGNORE_CASE) ? email.toLowerCase(Locale.ROOT) : email;
-    }
-
-    private long now() {
-        return Math.floorDiv(time.epochNanos(), 1_000_000_000L);
     }
 
     // What is shown.
@@ -912,15 +746,8 @@ final class ConsumerProject {
         json.put("trusted_metadata", RequestBody.metadata(user.trustedMetadata));
         json.put("untrusted_metadata", RequestBody.metadata(user.untrustedMetadata));
         json.put("created_at", time(user.createdAt));
-        boolean locked = isLocked(user);
-        json.put("is_locked", locked);
-        json.put("lock_created_at", locked ? time(user.lockedAt) : null);
-        json.put("lock_expires_at", locked ? time(user.lockedAt + LOCK_SECONDS) : null);
+        putLock(json, user);
         return json;
-    }
-
-    private static String time(long seconds) {
-        return Instant.ofEpochSecond(seconds).truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
     private List<Map<String, Object>> contacts(

@@ -12,7 +12,12 @@ import org.jspecify.annotations.Nullable;
  * a password.
  */
 public final class Exchange {
-    private static final Set<String> READING = Set.of("/v1/users/search", "/v1/passwords/strength_check");
+    private static final Set<String> READING = Set.of(
+            "/v1/users/search",
+            "/v1/passwords/strength_check",
+            "/v1/b2b/organizations/search",
+            "/v1/b2b/organizations/members/search",
+            "/v1/b2b/passwords/strength_check");
 
     private final String method;
     private final String path;
@@ -106,8 +111,8 @@ public final class Exchange {
     }
 
     /**
-     * Returns whether the request asks for a change: all but GET, the search of users and the strength check. A check of a
-     * password is one, for ten wrong ones lock the user.
+     * Returns whether the request asks for a change: all but GET, the searches and the strength check. A check of a password is
+     * one, for ten wrong ones lock the user.
      */
     public boolean isWrite() {
         return isWrite(method, template);

@@ -2,7 +2,7 @@ package com.stytch.migrate.testing;
 
 /**
  * What the contract leaves open, one switch each. The fake takes a stand by default; a test may take the other one, to see
- * that its code does not depend on it. Set with {@link FakeStytch.Builder#with} and {@link FakeStytch.Builder#without}.
+ * that its code does not depend on it. Set with {@link FakeProject.Builder#with} and {@link FakeProject.Builder#without}.
  */
 public enum FakeBehaviour {
     /**
@@ -31,7 +31,7 @@ public enum FakeBehaviour {
     /** A search tells how many users match; off, its {@code total} is -1. On. Contract, section 2.5. */
     SEARCH_COUNTS_TOTAL(true),
     /**
-     * The 429 of {@link FakeStytch#capPerSecond} and of the search budget carries {@code Retry-After} with the whole
+     * The 429 of {@link FakeProject#capPerSecond} and of the search budget carries {@code Retry-After} with the whole
      * seconds until the window ends. Off, for the vendor documents no such header. Contract, section 1.8.
      */
     THROTTLE_NAMES_RETRY_AFTER(false);

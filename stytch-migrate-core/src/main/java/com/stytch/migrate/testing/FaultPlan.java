@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Faults at random, each with its share of the requests. The seed decides which requests are hit, counted in the order of
- * their arrival. Immutable; for {@link FakeStytch#faults}.
+ * their arrival. Immutable; for {@link FakeProject#faults}.
  */
 public final class FaultPlan {
     private final long seed;

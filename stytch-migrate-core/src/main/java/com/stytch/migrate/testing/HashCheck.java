@@ -8,7 +8,7 @@ interface HashCheck {
     enum Verdict {
         RIGHT,
         WRONG,
-        /** This check does not know the algorithm. */
+        /** This check does not know the algorithm, or it would take too long. */
         UNKNOWN_ALGORITHM
     }
 
@@ -24,6 +24,6 @@ interface HashCheck {
 
     /** Returns a check of everything that the fake can check. */
     static HashCheck all() {
-        return new PlainPasswords().orElse(new BcryptCheck());
+        return new PlainPasswords().orElse(new ImportedHashes());
     }
 }

@@ -115,10 +115,11 @@ final class HashRules {
         }
         config.only(Set.of("salt", "iteration_amount", "memory", "threads", "key_length"));
         String salt = config.text("salt");
+        byte @Nullable [] bytes = salt == null ? null : padded(salt);
         require(
-                salt != null && salt.length() >= SHORTEST_ARGON2_SALT,
+                bytes != null && bytes.length >= SHORTEST_ARGON2_SALT,
                 "invalid_argon_2_salt",
-                "the salt must have at least " + SHORTEST_ARGON2_SALT + " bytes");
+                "the salt must be base64 with padding, of at least " + SHORTEST_ARGON2_SALT + " bytes");
         argon2Numbers(config.number("memory"), config.number("iteration_amount"), config.number("threads"));
         int keyLength = config.number("key_length");
         require(

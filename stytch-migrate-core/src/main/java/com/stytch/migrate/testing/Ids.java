@@ -30,12 +30,25 @@ final class Ids {
         TOTP("totp-"),
         WEBAUTHN("webauthn-registration-"),
         BIOMETRIC("biometric-registration-"),
-        CRYPTO_WALLET("crypto-wallet-");
+        CRYPTO_WALLET("crypto-wallet-"),
+        ORGANIZATION("organization-"),
+        MEMBER("member-"),
+        MEMBER_PASSWORD("member-password-"),
+        MEMBER_TOTP("member-totp-"),
+        SAML_CONNECTION("saml-connection-"),
+        OIDC_CONNECTION("oidc-connection-"),
+        EXTERNAL_CONNECTION("external-connection-"),
+        SCIM_CONNECTION("scim-connection-");
 
         private final String prefix;
 
         Kind(String prefix) {
             this.prefix = prefix;
+        }
+
+        /** Returns what an id of this kind begins with in an environment. */
+        String prefix(String environment) {
+            return prefix + environment + "-";
         }
     }
 
@@ -65,7 +78,7 @@ final class Ids {
     }
 
     String prefix(Kind kind) {
-        return kind.prefix + environment + "-";
+        return kind.prefix(environment);
     }
 
     static String random(String prefix) {

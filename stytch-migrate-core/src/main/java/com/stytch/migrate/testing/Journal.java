@@ -11,7 +11,7 @@ import java.util.Map;
  * What a fake received, in the order in which the answers were ready. Thread-safe.
  *
  * <p>The counts are those of all requests since the start or the last reset; {@link #exchanges()} keeps only the last ones,
- * as many as {@link FakeStytch.Builder#journal} allows. An exchange is here before its answer is sent.
+ * as many as {@link FakeProject.Builder#journal} allows. An exchange is here before its answer is sent.
  */
 public final class Journal {
     private final int limit;

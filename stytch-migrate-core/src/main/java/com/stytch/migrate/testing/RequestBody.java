@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,23 @@ final class RequestBody {
         this.fields = fields;
         this.prefix = prefix;
         this.closed = closed;
+    }
+
+    /** Returns the parameters behind a question mark as the fields of a body, all of them text. */
+    static RequestBody ofQuery(String query, boolean closed) {
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        for (String pair : query.split("&", -1)) {
+            if (!pair.isEmpty()) {
+                int equals = pair.indexOf('=');
+                String name = equals < 0 ? pair : pair.substring(0, equals);
+                fields.put(parameter(name), equals < 0 ? "" : parameter(pair.substring(equals + 1)));
+            }
+        }
+        return new RequestBody(fields, closed);
+    }
+
+    private static String parameter(String text) {
+        return Routes.decode(text.replace("+", "%20"));
     }
 
     /** Refuses fields of other names, and those that are {@code null}. */
@@ -117,6 +135,34 @@ final class RequestBody {
             return List.copyOf(texts);
         }
         throw wrong(name, "an array of strings");
+    }
+
+    /** Returns the objects of an array. */
+    List<RequestBody> objects(String name) {
+        Object value = fields.get(name);
+        if (value == null) {
+            return List.of();
+        }
+        List<RequestBody> objects = new ArrayList<>();
+        if (value instanceof List<?> list) {
+            for (Object element : list) {
+                if (!(element instanceof Map<?, ?> map)) {
+                    throw wrong(name, "an array of objects");
+                }
+                objects.add(new RequestBody(copy(map), prefix + name + "[].", closed));
+            }
+            return objects;
+        }
+        throw wrong(name, "an array of objects");
+    }
+
+    /** Returns a text that is one of a few, or {@code null}. */
+    @Nullable String oneOf(String name, Set<String> allowed, String errorType) {
+        String text = text(name);
+        if (text != null && !allowed.contains(text)) {
+            throw Refusal.of(errorType, prefix + name + " must be one of " + new TreeSet<>(allowed));
+        }
+        return text;
     }
 
     private Refusal wrong(String name, String expected) {

@@ -1,13 +1,8 @@
 package com.stytch.migrate.testing;
 
-import com.stytch.migrate.model.PasswordHash;
 import com.stytch.migrate.model.PersonName;
-import com.stytch.migrate.model.Secret;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A user for {@link FakeStytch#seed}: it can be in any state that a user of Stytch can be in, also in one that no endpoint of
  * the fake leads to. Not thread-safe.
  */
-public final class SeedUser {
+public final class SeedUser extends SeedAccount<SeedUser> {
     @Nullable String email;
 
     boolean emailVerified;
@@ -26,17 +21,7 @@ public final class SeedUser {
 
     @Nullable PersonName name;
 
-    @Nullable String externalId;
-
-    @Nullable StoredHash hash;
-
-    boolean requiresReset;
     boolean pending;
-    Map<String, @Nullable Object> trustedMetadata = Map.of();
-    Map<String, @Nullable Object> untrustedMetadata = Map.of();
-    List<String> roles = List.of();
-
-    @Nullable Instant createdAt;
 
     final List<UserState.Registration> registrations = new ArrayList<>();
 
@@ -73,53 +58,9 @@ public final class SeedUser {
         return this;
     }
 
-    public SeedUser externalId(String id) {
-        this.externalId = Objects.requireNonNull(id, "id");
-        return this;
-    }
-
-    /** Sets the password, in plain text. */
-    public SeedUser password(Secret password) {
-        this.hash = PlainPasswords.store(password.reveal());
-        return this;
-    }
-
-    /** Sets the password, as a hash. */
-    public SeedUser passwordHash(PasswordHash passwordHash) {
-        this.hash = stored(passwordHash);
-        return this;
-    }
-
-    /** Sets that the password must be reset before it works again. */
-    public SeedUser requiresReset() {
-        this.requiresReset = true;
-        return this;
-    }
-
     /** Sets that the user is pending. */
     public SeedUser pending() {
         this.pending = true;
-        return this;
-    }
-
-    public SeedUser trustedMetadata(Map<String, ? extends @Nullable Object> metadata) {
-        this.trustedMetadata = new LinkedHashMap<>(metadata);
-        return this;
-    }
-
-    public SeedUser untrustedMetadata(Map<String, ? extends @Nullable Object> metadata) {
-        this.untrustedMetadata = new LinkedHashMap<>(metadata);
-        return this;
-    }
-
-    public SeedUser roles(List<String> roleIds) {
-        this.roles = List.copyOf(roleIds);
-        return this;
-    }
-
-    /** Sets when the user was created, in whole seconds; now, by the clock of the fake, unless set. */
-    public SeedUser createdAt(Instant time) {
-        this.createdAt = Objects.requireNonNull(time, "time");
         return this;
     }
 
@@ -154,32 +95,8 @@ public final class SeedUser {
         return this;
     }
 
-    private static StoredHash stored(PasswordHash hash) {
-        Map<String, Object> config = Map.of();
-        if (hash instanceof PasswordHash.Scrypt scrypt) {
-            config = Map.of(
-                    "salt", scrypt.salt().reveal(),
-                    "n_parameter", scrypt.n(),
-                    "r_parameter", scrypt.r(),
-                    "p_parameter", scrypt.p(),
-                    "key_length", scrypt.keyLengthBytes());
-        } else if (hash instanceof PasswordHash.Pbkdf2 pbkdf2) {
-            config = Map.of(
-                    "salt", pbkdf2.salt().reveal(),
-                    "iteration_amount", pbkdf2.iterations(),
-                    "key_length", pbkdf2.keyLengthBytes(),
-                    "algorithm", pbkdf2.algorithm().stytchName());
-        } else if (hash instanceof PasswordHash.SaltedDigest digest) {
-            config = Map.of(
-                    "prepend_salt", digest.prependSalt().reveal(),
-                    "append_salt", digest.appendSalt().reveal());
-        }
-        return new StoredHash(hash.stytchType(), hash.digest().reveal(), config);
-    }
-
-    /** Shows nothing of the user. */
     @Override
-    public String toString() {
-        return "SeedUser[redacted]";
+    SeedUser self() {
+        return this;
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.stytch.migrate.ConsumerClient;
 import com.stytch.migrate.MigrationClient;
 import com.stytch.migrate.error.MigrationException;
 import com.stytch.migrate.hash.PasswordHashes;
@@ -30,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class PlanFilesTest {
     /** Nothing listens here: a plan that sent something would fail. */
-    private final MigrationClient client =
+    private final ConsumerClient client =
             MigrationClient.consumer(ProjectCredentials.of("project-test-offline", "secret-test-offline"));
 
     private final UserSource source = UserSource.of(

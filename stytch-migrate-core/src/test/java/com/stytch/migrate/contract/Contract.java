@@ -16,10 +16,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The OpenAPI document of the endpoints that a migration calls: which paths it has, and what their bodies look like. */
-final class Contract {
+public final class Contract {
     private static final String RESOURCE = "/contract/stytch-openapi.yaml";
     private static final String ADDRESS = "https://contract.invalid/stytch-openapi.json";
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -40,7 +43,7 @@ final class Contract {
         }
     }
 
-    static Contract get() {
+    public static Contract get() {
         return INSTANCE;
     }
 
@@ -48,7 +51,7 @@ final class Contract {
      * Returns the path of the document that a request means, unless there is none with this method. Of two that fit, the one
      * whose first literal segment stands further left.
      */
-    Optional<String> template(String method, String path) {
+    public Optional<String> template(String method, String path) {
         String[] segments = path.split("/", -1);
         String best = null;
         for (Iterator<String> paths = document.get("paths").fieldNames(); paths.hasNext(); ) {
@@ -89,7 +92,7 @@ final class Contract {
     }
 
     /** Returns what is wrong with the body of a request; {@code null} means that there was none. */
-    List<String> violationsOfRequest(String method, String template, Map<String, ?> body) {
+    public List<String> violationsOfRequest(String method, String template, Map<String, ?> body) {
         JsonNode requestBody = operation(method, template).path("requestBody");
         if (requestBody.isMissingNode()) {
             return body == null ? List.of() : List.of("a body, where the contract has none");
@@ -99,11 +102,78 @@ final class Contract {
                     ? List.of("no body, where the contract wants one")
                     : List.of();
         }
-        return validate(pointer(method, template) + "/requestBody/content/application~1json/schema", body);
+        return validate(
+                pointer(method, template) + "/requestBody/content/"
+                        + mediaType(requestBody).replace("/", "~1") + "/schema",
+                body);
+    }
+
+    private static String mediaType(JsonNode requestBody) {
+        return requestBody.path("content").fieldNames().next();
+    }
+
+    /** Returns the methods and paths of the document, such as {@code GET /v1/users/{user_id}}. */
+    public Set<String> operations() {
+        Set<String> operations = new TreeSet<>();
+        document.get("paths")
+                .properties()
+                .forEach(path -> path.getValue()
+                        .fieldNames()
+                        .forEachRemaining(
+                                method -> operations.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey())));
+        return operations;
+    }
+
+    /** Returns the media type that a request must have; empty when it has no body. */
+    public Optional<String> mediaTypeOfRequest(String method, String template) {
+        JsonNode requestBody = operation(method, template).path("requestBody");
+        return requestBody.isMissingNode() ? Optional.empty() : Optional.of(mediaType(requestBody));
+    }
+
+    /** Returns the names of the fields that a request may have. */
+    public Set<String> fieldsOfRequest(String method, String template) {
+        JsonNode requestBody = operation(method, template).path("requestBody");
+        if (requestBody.isMissingNode()) {
+            return Set.of();
+        }
+        JsonNode schema =
+                resolve(requestBody.path("content").path(mediaType(requestBody)).path("schema"));
+        Set<String> names = new TreeSet<>();
+        schema.path("properties").fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+
+    /** Returns the names of the parameters behind the question mark, and whether each is required. */
+    public Map<String, Boolean> query(String method, String template) {
+        Map<String, Boolean> query = new TreeMap<>();
+        for (JsonNode parameter : operation(method, template).path("parameters")) {
+            JsonNode resolved = resolve(parameter);
+            if (resolved.path("in").asText().equals("query")) {
+                query.put(
+                        resolved.path("name").asText(),
+                        resolved.path("required").asBoolean());
+            }
+        }
+        return query;
+    }
+
+    /** Returns the schema of a successful answer. */
+    JsonNode schemaOfAnswer(String method, String template) {
+        return operation(method, template)
+                .path("responses")
+                .path("200")
+                .path("content")
+                .path("application/json")
+                .path("schema");
+    }
+
+    /** Returns what a reference points to; anything else as it is. */
+    JsonNode resolve(JsonNode node) {
+        return node.has("$ref") ? resolve(document.at(node.get("$ref").asText().substring(1))) : node;
     }
 
     /** Returns what is wrong with the body of an answer. */
-    List<String> violationsOfResponse(String method, String template, int status, Map<String, ?> body) {
+    public List<String> violationsOfResponse(String method, String template, int status, Map<String, ?> body) {
         JsonNode response = operation(method, template).path("responses").path(Integer.toString(status));
         String pointer = pointer(method, template) + "/responses/" + status;
         if (response.isMissingNode()) {

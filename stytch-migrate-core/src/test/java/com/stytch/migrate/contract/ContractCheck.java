@@ -1,7 +1,7 @@
 package com.stytch.migrate.contract;
 
 import com.stytch.migrate.testing.Exchange;
-import com.stytch.migrate.testing.FakeStytch;
+import com.stytch.migrate.testing.FakeProject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +25,7 @@ public final class ContractCheck implements AutoCloseable {
     private ContractCheck() {}
 
     /** Returns a check of everything that the fake receives from now on. */
-    public static ContractCheck watching(FakeStytch fake) {
+    public static ContractCheck watching(FakeProject fake) {
         ContractCheck check = new ContractCheck();
         fake.observe(check::check);
         return check;

@@ -505,7 +505,6 @@ class ReadTest {
                 "{'algorithm':'md5','hash':{'value':'" + MD5 + "','encoding':'utf8'}}|malformed",
                 "{'algorithm':'md5','hash':{'value':'" + SHA1 + "','encoding':'hex'}}|wrong_length",
                 "{'algorithm':'md5','hash':{'value':5}}|malformed",
-                "{'algorithm':'md6','hash':{'value':'" + MD5 + "'}}|unknown_algorithm",
                 "{'algorithm':'md5','hash':{'value':'" + MD5 + "'},'salt':{'value':'a','position':'middle'}}|bad_salt",
                 "{'algorithm':'md5','hash':{'value':'" + MD5 + "'},'salt':{'value':'a','encoding':'utf16'}}|bad_salt",
                 "{'algorithm':'md5','hash':{'value':'" + MD5 + "'},'salt':'a'}|malformed",
@@ -524,6 +523,18 @@ class ReadTest {
             })
     void read_ofABadCustomPasswordHash_isMalformed(String json, String reason) {
         assertEquals(new PasswordVerdict.Malformed(reason), PasswordHashes.read(json.replace('\'', '"')));
+    }
+
+    @Test
+    void read_ofACustomPasswordHashOfAnUnknownAlgorithm_isForTheLegacySystem() {
+        PasswordVerdict verdict = PasswordHashes.read("{\"algorithm\":\"md6\",\"hash\":{\"value\":\"" + MD5 + "\"}}");
+
+        assertEquals(
+                new PasswordVerdict.LoginOnly(
+                        "auth0_custom_password_hash",
+                        "unknown_algorithm",
+                        PasswordVerdict.LoginOnly.CheckedBy.LEGACY_SYSTEM),
+                verdict);
     }
 
     @ParameterizedTest

@@ -1,9 +1,7 @@
 package com.stytch.migrate.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -50,8 +48,37 @@ class CallTest {
         assertEquals(Call.Repeat.SAFE, Call.delete("/x").repeat());
         assertEquals(Call.Repeat.SAFE, Call.post("/x", Map.of()).repeat());
         assertEquals(Call.Repeat.SETTLE_FIRST, Call.create("/x", Map.of()).repeat());
-        assertTrue(Call.search("/x", Map.of()).isSearch());
-        assertFalse(Call.post("/x", Map.of()).isSearch());
+        assertEquals(Call.Repeat.SETTLE_FIRST, Call.putOnce("/x", Map.of()).repeat());
+        assertEquals(Call.Repeat.SAFE, Call.publicForm("/x", Map.of()).repeat());
+    }
+
+    @Test
+    void calls_tellWhichBudgetTheyCountFor() {
+        assertEquals(Call.Budget.COMMON, Call.post("/x", Map.of()).budget());
+        assertEquals(Call.Budget.SEARCH, Call.search("/x", Map.of()).budget());
+        assertEquals(
+                Call.Budget.NARROW_SEARCH, Call.narrowSearch("/x", Map.of()).budget());
+    }
+
+    @Test
+    void create_withAnId_fillsIt() {
+        assertEquals("/a/x%7Cy", Call.create("/a/{id}", Map.of(), "x|y").path());
+        assertEquals("/a/x%7Cy", Call.post("/a/{id}", Map.of(), "x|y").path());
+    }
+
+    @Test
+    void query_ofSeveralValues_encodesThemAndKeepsThemOutOfTheTemplate() {
+        Call call = Call.get("/a/{id}", "1")
+                .query("email_address", "ada+x@example.com")
+                .query("member_id", "a&b=c d");
+
+        assertEquals("/a/1?email_address=ada%2Bx%40example.com&member_id=a%26b%3Dc%20d", call.path());
+        assertEquals("GET /a/{id}", call.toString());
+    }
+
+    @Test
+    void query_ofAnEmptyValue_isRefused() {
+        assertThrows(IllegalArgumentException.class, () -> Call.get("/a").query("user_id", ""));
     }
 
     @Test

@@ -2,6 +2,7 @@ package com.stytch.migrate.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -115,9 +116,18 @@ class HttpSettingsTest {
 
         assertEquals(65, settings.pace().allowance());
         assertEquals(150, settings.searchPace().allowance());
+        assertEquals(100, settings.narrowSearchPace().allowance());
         assertEquals(Duration.ofSeconds(20), settings.requestTimeout());
         assertEquals(HttpClient.Version.HTTP_1_1, settings.httpClient().version());
         assertEquals(HttpClient.Redirect.NEVER, settings.httpClient().followRedirects());
+    }
+
+    @Test
+    void searchesPerMinute_thatAreSet_countForAllSearchesTogether() {
+        HttpSettings settings = HttpSettings.builder(TEST).searchesPerMinute(30).build();
+
+        assertEquals(30, settings.searchPace().allowance());
+        assertSame(settings.searchPace(), settings.narrowSearchPace());
     }
 
     @Test

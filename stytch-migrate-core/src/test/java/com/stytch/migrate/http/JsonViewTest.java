@@ -58,6 +58,30 @@ class JsonViewTest {
     }
 
     @Test
+    void flag_thatIsNeitherTrueNorFalse_isEmpty() {
+        JsonView view = view("{\"a\":true,\"b\":false,\"c\":\"true\",\"d\":null}");
+
+        assertEquals(Optional.of(true), view.flag("a"));
+        assertEquals(Optional.of(false), view.flag("b"));
+        assertEquals(Optional.empty(), view.flag("c"));
+        assertEquals(Optional.empty(), view.flag("d"));
+        assertEquals(Optional.empty(), view.flag("e"));
+    }
+
+    @Test
+    void objectsByName_leavesOutWhatIsNoObject() {
+        JsonView view = view("{\"m\":{\"b\":{\"n\":1},\"a\":{\"n\":2},\"x\":3,\"y\":null}}");
+
+        assertEquals(
+                List.of("b", "a"),
+                List.copyOf(view.objectsByName("m", inner -> inner).keySet()));
+        assertEquals(
+                Optional.of(2),
+                view.objectsByName("m", inner -> inner.number("n")).get("a"));
+        assertEquals(0, view.objectsByName("none", inner -> inner).size());
+    }
+
+    @Test
     void toString_showsNamesOnly() {
         assertEquals("JsonView[email]", view("{\"email\":\"a@b.co\"}").toString());
     }

@@ -16,6 +16,7 @@ import com.stytch.migrate.testing.LoopbackServer.Reply;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -103,6 +104,41 @@ class StytchHttpTest {
             assertEquals(Optional.empty(), request.header("Content-Type"));
             assertEquals(0, request.body().length);
         }
+    }
+
+    @Test
+    void send_ofAPublicForm_carriesNoCredentialsOfTheProject() {
+        http.send(Call.publicForm("/v1/public/{project_id}/oauth2/token", Map.of("client_secret", "a b&c=d+é"), "p-1"));
+
+        LoopbackServer.Request request = seen.get(0);
+        assertEquals("/v1/public/p-1/oauth2/token", request.path());
+        assertEquals(
+                "application/x-www-form-urlencoded",
+                request.header("Content-Type").orElseThrow());
+        assertEquals(Optional.empty(), request.header("Authorization"));
+        assertEquals("client_secret=a+b%26c%3Dd%2B%C3%A9", new String(request.body(), StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void send_ofAFormThatIsRefused_hasTheCodeOfOAuth() {
+        replies.add(json(401, "{\"error\":\"invalid_client\",\"error_description\":\"no\"}"));
+
+        MigrationException.Refused refused = assertThrows(
+                MigrationException.Refused.class, () -> http.send(Call.publicForm("/x", Map.of("a", "b"))));
+
+        assertEquals("invalid_client", refused.errorType());
+    }
+
+    @Test
+    void send_ofANarrowSearch_waitsForItsOwnBudget() {
+        StytchHttp paced = new StytchHttp(settings().build());
+        Instant start = clock.now();
+        for (int i = 0; i < 101; i++) {
+            paced.send(Call.narrowSearch("/v1/b2b/organizations/search", Map.of()));
+        }
+
+        assertTrue(!clock.now().isBefore(start.plusSeconds(45)), clock.now().toString());
+        assertEquals(150, paced.settings().searchPace().allowance());
     }
 
     @Test

@@ -212,7 +212,7 @@ class FakePasswordsTest extends FakeStytchTestBase {
 
     static Stream<Arguments> hashes() {
         Map<String, Object> argonConfig =
-                Map.of("salt", "saltsalt", "iteration_amount", 3, "memory", 4096, "threads", 1, "key_length", 16);
+                Map.of("salt", BYTES_16, "iteration_amount", 3, "memory", 4096, "threads", 1, "key_length", 16);
         Map<String, Object> scryptConfig =
                 Map.of("salt", BYTES_16, "n_parameter", 16384, "r_parameter", 8, "p_parameter", 1, "key_length", 16);
         Map<String, Object> pbkdf2Config =
@@ -258,6 +258,12 @@ class FakePasswordsTest extends FakeStytchTestBase {
                         "argon_2_config",
                         with(argonConfig, "key_length", 0)),
                 hash("400 invalid_argon_2_salt", "argon_2id", MD5, "argon_2_config", with(argonConfig, "salt", null)),
+                hash(
+                        "400 invalid_argon_2_salt",
+                        "argon_2id",
+                        MD5,
+                        "argon_2_config",
+                        with(argonConfig, "salt", "saltsalt")), // six bytes
                 hash("400 invalid_argon_2_memory", "argon_2id", MD5, "argon_2_config", with(argonConfig, "memory", 0)),
                 hash("200", "scrypt", SCRYPT_PHC),
                 hash("400 invalid_hash", "scrypt", "$scrypt$N=14,r=8,p=1$c2FsdA$aGFzaA"),
@@ -428,10 +434,10 @@ class FakePasswordsTest extends FakeStytchTestBase {
     }
 
     @Test
-    void authenticate_withAnotherHashType_saysThatItCannot() {
-        calls.post("/v1/passwords/migrate", Map.of("email", "a@b.co", "hash_type", "md_5", "hash", MD5));
+    void authenticate_withAHashThatTakesTooLong_saysThatItCannot() {
+        migrate("hash", "$2b$31" + BCRYPT.substring(6));
 
-        assertEquals("501 fake_cannot_check_md_5", authenticate("a@b.co", "x").verdict());
+        assertEquals("501 fake_cannot_check_bcrypt", authenticate("a@b.co", "x").verdict());
     }
 
     @Test

@@ -17,9 +17,9 @@ import org.jspecify.annotations.NullUnmarked;
 @NullUnmarked // fields of a body may be anything, absent too
 public final class RawCalls {
     private final HttpClient http = HttpClient.newHttpClient();
-    private final FakeStytch fake;
+    private final FakeProject fake;
 
-    public RawCalls(FakeStytch fake) {
+    public RawCalls(FakeProject fake) {
         this.fake = fake;
     }
 

@@ -1,5 +1,6 @@
 package com.stytch.migrate.quickstart;
 
+import com.stytch.migrate.ConsumerClient;
 import com.stytch.migrate.MigrationClient;
 import com.stytch.migrate.auth0.Auth0Importer;
 import com.stytch.migrate.backfill.BackfillReport;
@@ -16,7 +17,7 @@ public final class FifteenLines {
     /** Moves an Auth0 export to the project that {@code STYTCH_PROJECT_ID} and {@code STYTCH_SECRET} name. */
     public static void main(String[] arguments) {
         // [readme]
-        MigrationClient stytch = MigrationClient.consumer(ProjectCredentials.fromEnvironment());
+        ConsumerClient stytch = MigrationClient.consumer(ProjectCredentials.fromEnvironment());
         Path users = Path.of("users.ndjson"); // what Auth0's export job wrote, gzip or not
         Path hashes = Path.of("password-hashes.ndjson"); // what Auth0's support sent, decrypted
         Path database = Path.of("migration.db"); // made when it is not there
@@ -24,7 +25,7 @@ public final class FifteenLines {
         migrate(stytch, users, hashes, database);
     }
 
-    static void migrate(MigrationClient stytch, Path users, Path hashes, Path database) {
+    static void migrate(ConsumerClient stytch, Path users, Path hashes, Path database) {
         // [readme]
 
         UserSource tenant = Auth0Importer.fromExport(users).withPasswordHashes(hashes);

@@ -12,16 +12,16 @@ import java.net.URLClassLoader;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class BcryptCheckTest {
+class ImportedHashesTest {
 
     @Test
     void check_withoutBouncyCastle_namesTheDependencyToAdd() throws Exception {
-        URL classes = BcryptCheck.class.getProtectionDomain().getCodeSource().getLocation();
+        URL classes = ImportedHashes.class.getProtectionDomain().getCodeSource().getLocation();
         try (URLClassLoader alone = new URLClassLoader(new URL[] {classes}, ClassLoader.getPlatformClassLoader())) {
             Class<?> hashType = alone.loadClass(StoredHash.class.getName());
             Constructor<?> newHash = hashType.getDeclaredConstructor(String.class, String.class, Map.class);
             newHash.setAccessible(true);
-            Class<?> checkType = alone.loadClass(BcryptCheck.class.getName());
+            Class<?> checkType = alone.loadClass(ImportedHashes.class.getName());
             Constructor<?> newCheck = checkType.getDeclaredConstructor();
             newCheck.setAccessible(true);
             Method check = checkType.getDeclaredMethod("check", hashType, String.class);

@@ -1,0 +1,35 @@
+package com.stytch.migrate.api;
+
+import com.stytch.migrate.http.Answer;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A page of organizations.
+ *
+ * @param organizations in Stytch's order
+ * @param nextCursorOrNull the cursor of the next page; {@code null} on the last
+ * @param total Stytch's count of all matches, -1 when it does not count; never a bound for a loop
+ * @param requestId Stytch's id of the call
+ */
+public record OrganizationPage(
+        List<StytchOrganization> organizations, @Nullable String nextCursorOrNull, int total, String requestId)
+        implements Paging.Page {
+
+    public OrganizationPage {
+        organizations = List.copyOf(organizations);
+    }
+
+    public Optional<String> nextCursor() {
+        return Optional.ofNullable(nextCursorOrNull);
+    }
+
+    static OrganizationPage of(Answer answer) {
+        return new OrganizationPage(
+                answer.body().objects("organizations", StytchOrganization::new),
+                Paging.nextCursor(answer),
+                Paging.total(answer),
+                answer.requestId());
+    }
+}

@@ -1,0 +1,100 @@
+package com.stytch.migrate.testing;
+
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The endpoints of a Consumer project. */
+final class ConsumerEndpoints implements Endpoints {
+    private static final Set<String> SEARCHES = Set.of("/v1/users/search");
+    private static final Routes ROUTES = Routes.of(
+            "POST /v1/users",
+            "GET /v1/users/{user_id}",
+            "PUT /v1/users/{user_id}",
+            "DELETE /v1/users/{user_id}",
+            "POST /v1/users/search",
+            "PUT /v1/users/{user_id}/exchange_primary_factor",
+            "DELETE /v1/users/{user_id}/external_id",
+            "DELETE /v1/users/emails/{email_id}",
+            "DELETE /v1/users/phone_numbers/{phone_id}",
+            "DELETE /v1/users/webauthn_registrations/{webauthn_registration_id}",
+            "DELETE /v1/users/biometric_registrations/{biometric_registration_id}",
+            "DELETE /v1/users/totps/{totp_id}",
+            "DELETE /v1/users/crypto_wallets/{crypto_wallet_id}",
+            "DELETE /v1/users/passwords/{password_id}",
+            "DELETE /v1/users/oauth/{oauth_user_registration_id}",
+            "POST /v1/passwords",
+            "POST /v1/passwords/authenticate",
+            "POST /v1/passwords/strength_check",
+            "POST /v1/passwords/migrate",
+            WHOAMI);
+
+    private final ConsumerProject project;
+    private final boolean createAnswers201;
+
+    ConsumerEndpoints(ConsumerProject project, boolean createAnswers201) {
+        this.project = project;
+        this.createAnswers201 = createAnswers201;
+    }
+
+    @Override
+    public Routes routes() {
+        return ROUTES;
+    }
+
+    @Override
+    public Set<String> searches() {
+        return SEARCHES;
+    }
+
+    @Override
+    public int status(Routes.Match match) {
+        return createAnswers201 && match.key().equals("POST /v1/users") ? 201 : 200;
+    }
+
+    @Override
+    public boolean isOfTheOtherKind(String path) {
+        return path.startsWith("/v1/b2b/");
+    }
+
+    @Override
+    public String otherKind() {
+        return "invalid_b2b_endpoint";
+    }
+
+    @Override
+    public void clear() {
+        project.clear();
+    }
+
+    @Override
+    public Map<String, @Nullable Object> answer(Routes.Match match, RequestBody body) {
+        String id = match.parameters().isEmpty() ? "" : match.parameters().get(0);
+        return switch (match.key()) {
+            case "POST /v1/users" -> project.create(body);
+            case "GET /v1/users/{user_id}" -> project.get(id);
+            case "PUT /v1/users/{user_id}" -> project.update(id, body);
+            case "DELETE /v1/users/{user_id}" -> project.delete(id);
+            case "POST /v1/users/search" -> project.search(body);
+            case "PUT /v1/users/{user_id}/exchange_primary_factor" -> project.exchangePrimaryFactor(id, body);
+            case "DELETE /v1/users/{user_id}/external_id" -> project.deleteExternalId(id);
+            case "DELETE /v1/users/emails/{email_id}" -> project.deleteEmail(id);
+            case "DELETE /v1/users/phone_numbers/{phone_id}" -> project.deletePhoneNumber(id);
+            case "DELETE /v1/users/webauthn_registrations/{webauthn_registration_id}" ->
+                project.deleteRegistration(Ids.Kind.WEBAUTHN, id, "webauthn_registration_not_found");
+            case "DELETE /v1/users/biometric_registrations/{biometric_registration_id}" ->
+                project.deleteRegistration(Ids.Kind.BIOMETRIC, id, "biometric_registration_not_found");
+            case "DELETE /v1/users/totps/{totp_id}" -> project.deleteRegistration(Ids.Kind.TOTP, id, "totp_not_found");
+            case "DELETE /v1/users/crypto_wallets/{crypto_wallet_id}" ->
+                project.deleteRegistration(Ids.Kind.CRYPTO_WALLET, id, "crypto_wallet_not_found");
+            case "DELETE /v1/users/passwords/{password_id}" -> project.deletePassword(id);
+            case "DELETE /v1/users/oauth/{oauth_user_registration_id}" ->
+                project.deleteRegistration(Ids.Kind.OAUTH, id, "oauth_user_registration_not_found");
+            case "POST /v1/passwords" -> project.createPassword(body);
+            case "POST /v1/passwords/authenticate" -> project.authenticate(body);
+            case "POST /v1/passwords/strength_check" -> ConsumerProject.strength(body);
+            case "POST /v1/passwords/migrate" -> project.migrate(body);
+            default -> throw new IllegalStateException("a route without an endpoint: " + match.key());
+        };
+    }
+}

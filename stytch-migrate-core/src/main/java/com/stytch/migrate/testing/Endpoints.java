@@ -1,0 +1,34 @@
+package com.stytch.migrate.testing;
+
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The endpoints of one kind of project, and the state behind them. Thread-safe. */
+interface Endpoints {
+    /** Both kinds of project have it, and {@link FakeProject} answers it. */
+    String WHOAMI = "GET /v1/debug/whoami";
+
+    Routes routes();
+
+    /** Returns the templates of the searches, each of which has a budget of its own. */
+    Set<String> searches();
+
+    /**
+     * Returns the answer, without {@code status_code} and {@code request_id}.
+     *
+     * @param body the body; the parameters behind the question mark where there is none
+     */
+    Map<String, @Nullable Object> answer(Routes.Match match, RequestBody body);
+
+    /** Returns the status of a success. */
+    int status(Routes.Match match);
+
+    /** Returns whether a path that is not known belongs to a project of the other kind. */
+    boolean isOfTheOtherKind(String path);
+
+    /** Returns the code for such a path. */
+    String otherKind();
+
+    void clear();
+}
