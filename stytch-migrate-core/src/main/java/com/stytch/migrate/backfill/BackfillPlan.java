@@ -1,6 +1,7 @@
 package com.stytch.migrate.backfill;
 
 import com.stytch.migrate.importer.ConsumerPlan;
+import com.stytch.migrate.model.PasswordVerdict;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param actions how many users need which calls
  * @param passwords how many of the users that are sent keep the password, must sign in once, need a reset, or have
  *     none
+ * @param passwordFormats what is stored for the users that are sent, and what becomes of it: by kind, format and reason,
+ *     within a kind the largest first
  * @param reasons how many records have which reason code: what is left out, refused, or takes another way
  * @param notes how many users have which note, the part before the first colon and, where it is a code, the part after it
  * @param calls how many calls that takes when nothing goes wrong
@@ -24,6 +27,7 @@ public record BackfillPlan(
         long read,
         Map<ConsumerPlan.Action, Long> actions,
         Map<ConsumerPlan.PasswordFate, Long> passwords,
+        List<VerdictCount> passwordFormats,
         Map<String, Long> reasons,
         Map<String, Long> notes,
         long calls,
@@ -33,9 +37,20 @@ public record BackfillPlan(
     public BackfillPlan {
         actions = Map.copyOf(actions);
         passwords = Map.copyOf(passwords);
+        passwordFormats = List.copyOf(passwordFormats);
         reasons = Tally.sorted(reasons);
         notes = Tally.sorted(notes);
         remarks = List.copyOf(remarks);
+    }
+
+    /**
+     * Returns the stored passwords that wait for a statement: they fit several formats, or a field of the statement is
+     * missing. Their users would be sent without password.
+     */
+    public List<VerdictCount> undecided() {
+        return passwordFormats.stream()
+                .filter(one -> one.kind() == PasswordVerdict.Kind.AMBIGUOUS)
+                .toList();
     }
 
     /** Returns how long the calls take at the pace that is set; empty when there is no limit. */

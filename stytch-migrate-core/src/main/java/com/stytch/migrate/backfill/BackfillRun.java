@@ -24,6 +24,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -307,6 +308,7 @@ final class BackfillRun {
         enter(BackfillProgress.Phase.SENDING, 0);
         Map<ConsumerPlan.Action, Long> actions = new EnumMap<>(ConsumerPlan.Action.class);
         Map<ConsumerPlan.PasswordFate, Long> passwords = new EnumMap<>(ConsumerPlan.PasswordFate.class);
+        Map<VerdictCount, Long> formats = new HashMap<>();
         Map<String, Long> reasons = new HashMap<>();
         Map<String, Long> notes = new HashMap<>();
         long calls = 0;
@@ -319,8 +321,9 @@ final class BackfillRun {
                 if (!isSelected(next.get())) {
                     continue;
                 }
-                PlannedRecord planned =
-                        plan(next.get(), ledger.siblings(ordinal, ordinal + 1).get(ordinal));
+                Taken taken = take(next.get());
+                PlannedRecord planned = plan(
+                        next.get(), taken, ledger.siblings(ordinal, ordinal + 1).get(ordinal));
                 ConsumerPlan plan = planned.planOrNull();
                 if (plan == null) {
                     Tally.count(
@@ -329,6 +332,8 @@ final class BackfillRun {
                     actions.merge(plan.action(), 1L, Long::sum);
                     if (plan.action().calls() > 0) {
                         passwords.merge(plan.passwordFate(), 1L, Long::sum);
+                        Tally.verdict(
+                                formats, Objects.requireNonNull(taken.user()).password());
                     }
                     plan.reason().ifPresent(reason -> Tally.count(reasons, reason));
                     Tally.notes(notes, plan.notes());
@@ -344,11 +349,19 @@ final class BackfillRun {
         }
         int pace = importer.requestsPerSecond();
         Duration time = pace == Integer.MAX_VALUE ? null : Duration.ofMillis(calls * 1_000 / pace);
-        return new BackfillPlan(done, actions, passwords, reasons, notes, calls, time, remarks(!setup.stopping()));
+        return new BackfillPlan(
+                done,
+                actions,
+                passwords,
+                Tally.verdicts(formats),
+                reasons,
+                notes,
+                calls,
+                time,
+                remarks(!setup.stopping()));
     }
 
-    private PlannedRecord plan(UserRecord record, @Nullable Siblings siblings) {
-        Taken taken = take(record);
+    private PlannedRecord plan(UserRecord record, Taken taken, @Nullable Siblings siblings) {
         LegacyUser user = taken.user();
         ConsumerPlan plan =
                 user == null ? null : importer.planner().plan(user, siblings == null ? Siblings.NONE : siblings);
@@ -499,7 +512,7 @@ final class BackfillRun {
                 List<Workers.Task> tasks) {
             LegacyUser user = taken.user();
             if (user == null) {
-                ImportOutcome outcome = java.util.Objects.requireNonNull(taken.outcome());
+                ImportOutcome outcome = Objects.requireNonNull(taken.outcome());
                 entries.add(new Ledger.Other(ordinal, at, taken.id(), outcome));
                 return;
             }

@@ -64,6 +64,9 @@ final class PlanFiles implements AutoCloseable {
         json.put("read", plan.read());
         json.put("actions", counts(ConsumerPlan.Action.values(), plan.actions()));
         json.put("passwords", counts(ConsumerPlan.PasswordFate.values(), plan.passwords()));
+        json.put(
+                "password_formats",
+                plan.passwordFormats().stream().map(PlanFiles::json).toList());
         json.put("reasons", plan.reasons());
         json.put("notes", plan.notes());
         json.put("calls", plan.calls());
@@ -78,6 +81,18 @@ final class PlanFiles implements AutoCloseable {
         } catch (IOException e) {
             throw ReportFiles.failure(folder, e);
         }
+    }
+
+    private static Map<String, @Nullable Object> json(VerdictCount one) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("verdict", one.kind().name());
+        one.format().ifPresent(format -> json.put("format", format));
+        one.reason().ifPresent(reason -> json.put("reason", reason));
+        if (!one.candidates().isEmpty()) {
+            json.put("candidates", one.candidates());
+        }
+        json.put("count", one.count());
+        return json;
     }
 
     private static <K extends Enum<K>> Map<String, Long> counts(K[] all, Map<K, Long> counts) {

@@ -1,6 +1,7 @@
 package com.stytch.migrate.backfill;
 
 import com.stytch.migrate.importer.ImportOutcome;
+import com.stytch.migrate.model.PasswordVerdict;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -42,6 +43,26 @@ final class Tally {
     static void count(Map<String, Long> counts, String code) {
         // A source could name a new code for each record: memory must not grow with them.
         counts.merge(counts.size() < MOST_CODES || counts.containsKey(code) ? code : "others", 1L, Long::sum);
+    }
+
+    /** Counts a verdict; beyond the bound they are told apart by their kind only. */
+    static void verdict(Map<VerdictCount, Long> counts, PasswordVerdict verdict) {
+        VerdictCount one = VerdictCount.one(verdict);
+        VerdictCount key = counts.size() < MOST_CODES || counts.containsKey(one)
+                ? one
+                : new VerdictCount(verdict.kind(), "others", null, List.of(), 1);
+        counts.merge(key, 1L, Long::sum);
+    }
+
+    /** Returns the counts by kind, the largest first, in an order that does not change. */
+    static List<VerdictCount> verdicts(Map<VerdictCount, Long> counts) {
+        return counts.entrySet().stream()
+                .map(entry -> entry.getKey().times(entry.getValue()))
+                .sorted(Comparator.comparing(VerdictCount::kind)
+                        .thenComparing(
+                                Comparator.comparingLong(VerdictCount::count).reversed())
+                        .thenComparing(VerdictCount::toString))
+                .toList();
     }
 
     private static String code(String note) {

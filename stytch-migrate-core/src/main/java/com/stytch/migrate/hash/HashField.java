@@ -87,7 +87,8 @@ public enum HashField {
         return Optional.empty();
     }
 
-    boolean confidential() {
+    /** Returns whether the value is a secret, or helps to find one: it is never printed. */
+    public boolean confidential() {
         return confidential;
     }
 }

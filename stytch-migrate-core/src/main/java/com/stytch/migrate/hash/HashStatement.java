@@ -100,6 +100,14 @@ public final class HashStatement {
         return Optional.ofNullable(fields.get(HashField.FORMAT));
     }
 
+    /** Returns what is stated, apart from the fields that are {@link HashField#confidential()}. */
+    public Map<HashField, String> openFields() {
+        EnumMap<HashField, String> open = new EnumMap<>(HashField.class);
+        open.putAll(fields);
+        open.keySet().removeIf(HashField::confidential);
+        return Collections.unmodifiableMap(open);
+    }
+
     /**
      * Returns a text that differs whenever something else is stated: SHA-256 over all fields, so whoever sees it can try
      * peppers that are easy to guess.

@@ -156,11 +156,34 @@ public final class ConsumerPlan {
         if (hash != null) {
             password.put("type", hash.stytchType());
             password.put("digest", hash.digest().reveal());
+            password.putAll(settings(hash));
         }
         return new Fingerprint(
                 Fingerprint.part(legacyId, identifiers),
                 Fingerprint.part(legacyId, profile),
                 Fingerprint.part(legacyId, password));
+    }
+
+    /** Another statement about the same stored value changes only these. */
+    private static Map<String, @Nullable Object> settings(PasswordHash hash) {
+        if (hash instanceof PasswordHash.Scrypt scrypt) {
+            return Map.of("salt", scrypt.salt().reveal(), "n", scrypt.n(), "r", scrypt.r(), "p", scrypt.p());
+        } else if (hash instanceof PasswordHash.Pbkdf2 pbkdf2) {
+            return Map.of(
+                    "salt",
+                    pbkdf2.salt().reveal(),
+                    "iterations",
+                    pbkdf2.iterations(),
+                    "algorithm",
+                    pbkdf2.algorithm().stytchName());
+        } else if (hash instanceof PasswordHash.SaltedDigest digest) {
+            return Map.of(
+                    "prepend",
+                    digest.prependSalt().reveal(),
+                    "append",
+                    digest.appendSalt().reveal());
+        }
+        return Map.of();
     }
 
     /** Returns the id and the action, and no address. */

@@ -42,7 +42,7 @@ final class UserColumns {
             HEADINGS.put(Names.of(heading), key(field));
         }
         HEADINGS.put(Names.of("salt"), key(HashField.SALT));
-        HEADINGS.put(Names.of("password_salt"), key(HashField.SALT));
+        HEADINGS.put(Names.of("password salt"), key(HashField.SALT));
     }
 
     /** Key of a field to the stated name, {@link #NONE} when it is not to be looked for. */

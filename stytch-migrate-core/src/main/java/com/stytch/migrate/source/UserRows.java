@@ -274,8 +274,9 @@ final class UserRows {
         HashStatement all = statement;
         String refused = null;
         for (HashField field : HashField.values()) {
-            String text = textOrNumber(values.get(UserColumns.key(field)));
-            if (text == null) {
+            Object value = values.get(UserColumns.key(field));
+            String text = value instanceof String salt ? salt : textOrNumber(value); // a salt may be blank
+            if (text == null || text.isEmpty()) {
                 continue;
             }
             try {

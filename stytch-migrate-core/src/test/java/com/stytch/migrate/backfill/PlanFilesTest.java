@@ -8,10 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.stytch.migrate.ConsumerClient;
 import com.stytch.migrate.MigrationClient;
 import com.stytch.migrate.error.MigrationException;
+import com.stytch.migrate.hash.PasswordHashes;
 import com.stytch.migrate.http.ProjectCredentials;
 import com.stytch.migrate.internal.Json;
 import com.stytch.migrate.model.Identifier;
 import com.stytch.migrate.model.LegacyUser;
+import com.stytch.migrate.model.PasswordVerdict;
 import com.stytch.migrate.source.RecordSelection;
 import com.stytch.migrate.source.UserSource;
 import java.io.IOException;
@@ -20,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -83,6 +86,60 @@ class PlanFilesTest {
         assertEquals(4, whole.get("read"));
         assertEquals(2, whole.get("calls"));
         assertEquals(Map.of("duplicate_in_source", 1, "no_email_or_phone_number", 1), whole.get("reasons"));
+    }
+
+    @Test
+    void plan_countsStoredPasswordsByFormatAndReason() throws IOException {
+        PasswordVerdict bcrypt = PasswordHashes.read("$2b$10$GD3E4JteNe03XhNihq6pOerh5ZQE/8HgnG0OErfFLtvm9DnJbrStC");
+        PasswordVerdict hex = PasswordHashes.read("9cc2ae8a1ba7a93da39b46fc1019c481");
+        UserSource mixed = UserSource.of(
+                "mixed",
+                List.of(
+                        user("1", "a@example.com").toBuilder().password(bcrypt).build(),
+                        user("2", "b@example.com").toBuilder().password(hex).build(),
+                        user("3", "c@example.com").toBuilder().password(bcrypt).build(),
+                        user("4", "d@example.com"),
+                        LegacyUser.builder("5").password(hex).build())); // not sent
+
+        BackfillPlan plan =
+                client.backfill(mixed).reportTo(folder.resolve("plan")).plan();
+
+        List<String> candidates = ((PasswordVerdict.Ambiguous) hex).candidates();
+        VerdictCount waiting =
+                new VerdictCount(PasswordVerdict.Kind.AMBIGUOUS, null, "ambiguous_hash_format", candidates, 1);
+        assertEquals(
+                List.of(
+                        new VerdictCount(PasswordVerdict.Kind.TRANSLATED, "bcrypt", null, List.of(), 2),
+                        new VerdictCount(PasswordVerdict.Kind.NO_PASSWORD, null, null, List.of(), 1),
+                        waiting),
+                plan.passwordFormats());
+        assertEquals(List.of(waiting), plan.undecided());
+        assertEquals(
+                List.of(
+                        Map.of("verdict", "TRANSLATED", "format", "bcrypt", "count", 2),
+                        Map.of("verdict", "NO_PASSWORD", "count", 1),
+                        Map.of(
+                                "verdict",
+                                "AMBIGUOUS",
+                                "reason",
+                                "ambiguous_hash_format",
+                                "candidates",
+                                candidates,
+                                "count",
+                                1)),
+                lines("plan.json").get(0).get("password_formats"));
+    }
+
+    @Test
+    void verdicts_ofMoreFormatsThanAnybodyHas_areBounded() {
+        Map<VerdictCount, Long> counts = new HashMap<>();
+        for (int i = 0; i < 10_000; i++) {
+            Tally.verdict(counts, new PasswordVerdict.Malformed("reason_" + i));
+        }
+
+        List<VerdictCount> verdicts = Tally.verdicts(counts);
+        assertTrue(verdicts.size() < 510, () -> verdicts.size() + " entries");
+        assertEquals(10_000, verdicts.stream().mapToLong(VerdictCount::count).sum());
     }
 
     @Test

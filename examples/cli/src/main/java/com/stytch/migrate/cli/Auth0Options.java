@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The files of an Auth0 tenant. */
-final class Auth0Options {
+final class Auth0Options implements SourceOptions {
 
     @Option(
             names = "--users",
@@ -40,7 +40,8 @@ final class Auth0Options {
 
     Auth0Options() {}
 
-    Auth0Importer source() {
+    @Override
+    public Auth0Importer source(Surroundings surroundings) {
         try {
             Auth0Importer importer = Auth0Importer.fromExport(users);
             if (passwordHashes != null) {

@@ -1,6 +1,8 @@
 package com.stytch.migrate.cli;
 
+import java.util.Locale;
 import java.util.Objects;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -10,7 +12,8 @@ import picocli.CommandLine.Spec;
 /** The command {@code stytch-migrate VERB SOURCE [options]}. */
 @Command(
         name = "stytch-migrate",
-        description = "Moves users and their password hashes from Auth0 to a Stytch Consumer project.",
+        description =
+                "Moves users and their password hashes from Auth0 or an in-house system to a Stytch Consumer project.",
         synopsisSubcommandLabel = "VERB",
         mixinStandardHelpOptions = true,
         versionProvider = StytchMigrate.Version.class,
@@ -55,8 +58,23 @@ public final class StytchMigrate implements Runnable {
     /** Returns the whole command with its verbs. */
     static CommandLine commandLine(Surroundings surroundings) {
         CommandLine whole = new CommandLine(new StytchMigrate());
-        whole.addSubcommand(sources(new PlanVerb(), new PlanAuth0(surroundings)));
-        whole.addSubcommand(sources(new ImportVerb(), new ImportAuth0(surroundings)));
+        CommandLine plan = new CommandLine(new PlanVerb());
+        CommandLine imports = new CommandLine(new ImportVerb());
+        for (Source source : Source.values()) {
+            add(
+                    plan,
+                    source,
+                    new PlanCommand(surroundings, source.options()),
+                    "Reads %s and says what an import would do." + " Sends nothing, needs no credentials.");
+            add(
+                    imports,
+                    source,
+                    new ImportCommand(surroundings, source.options()),
+                    "Moves the users of %s. Run it again to"
+                            + " go on where it was, or with newer files: only what changed is sent.");
+        }
+        whole.addSubcommand(plan);
+        whole.addSubcommand(imports);
         whole.addSubcommand(new CommandLine(new FakeVerb(surroundings)));
         Failures failures = new Failures(surroundings);
         return whole.setOut(surroundings.out())
@@ -66,8 +84,29 @@ public final class StytchMigrate implements Runnable {
                 .setExecutionExceptionHandler(failures);
     }
 
-    private static CommandLine sources(Object verb, Object source) {
-        return new CommandLine(verb).addSubcommand(new CommandLine(source));
+    private static void add(CommandLine verb, Source source, Object command, String description) {
+        CommandLine line = new CommandLine(command);
+        line.getCommandSpec().usageMessage().description(String.format(Locale.ROOT, description, source.description));
+        verb.addSubcommand(source.name().toLowerCase(Locale.ROOT), line);
+    }
+
+    /** The sources, in the order of the help. */
+    private enum Source {
+        AUTH0("an Auth0 export", Auth0Options::new),
+        CSV("CSV files of an in-house system", UserFileOptions::csv),
+        NDJSON("JSON files of an in-house system (a record a line, or a list)", UserFileOptions::json);
+
+        private final String description;
+        private final Supplier<SourceOptions> options;
+
+        Source(String description, Supplier<SourceOptions> options) {
+            this.description = description;
+            this.options = options;
+        }
+
+        SourceOptions options() {
+            return options.get();
+        }
     }
 
     @Override
@@ -84,7 +123,9 @@ public final class StytchMigrate implements Runnable {
         @Override
         public void run() {
             throw new ParameterException(
-                    spec.commandLine(), "name a source: stytch-migrate " + spec.name() + " auth0 [options]");
+                    spec.commandLine(),
+                    "name a source, " + String.join(", ", spec.subcommands().keySet()) + ": stytch-migrate "
+                            + spec.name() + " SOURCE [options]");
         }
     }
 

@@ -1,5 +1,6 @@
 package com.stytch.migrate.cli;
 
+import java.io.Console;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param out where results go
  * @param err where errors go
  * @param terminal whether {@code out} is a terminal, where a line can be overwritten
+ * @param prompt asks for a password
  * @param stopper tells when the process is asked to end
  */
 record Surroundings(
@@ -20,7 +22,14 @@ record Surroundings(
         PrintWriter out,
         PrintWriter err,
         boolean terminal,
+        Prompt prompt,
         Stopper stopper) {
+
+    /** Asks for a password without showing it; nothing where there is no terminal. */
+    @FunctionalInterface
+    interface Prompt {
+        Optional<char[]> ask(String question);
+    }
 
     static Surroundings ofThisProcess() {
         return new Surroundings(
@@ -28,7 +37,13 @@ record Surroundings(
                 new PrintWriter(System.out, true, Charset.defaultCharset()),
                 new PrintWriter(System.err, true, Charset.defaultCharset()),
                 isTerminal(),
+                Surroundings::askOnTerminal,
                 new Stopper());
+    }
+
+    private static Optional<char[]> askOnTerminal(String question) {
+        Console console = isTerminal() ? System.console() : null;
+        return console == null ? Optional.empty() : Optional.ofNullable(console.readPassword("%s", question));
     }
 
     private static boolean isTerminal() {

@@ -5,11 +5,16 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Runs the command in this process, with streams and an environment of its own. */
 final class Cli {
     final Map<String, String> environment = new HashMap<>();
     private final Stopper stopper = new Stopper();
+    /** What is typed at the prompt; {@code null} where there is no terminal. */
+    private @Nullable String typed;
+
     private StringWriter out = new StringWriter();
     private StringWriter err = new StringWriter();
 
@@ -22,6 +27,19 @@ final class Cli {
         return cli;
     }
 
+    /** Lets a person at a terminal type this when a password is asked for. */
+    void type(String password) {
+        typed = password;
+    }
+
+    private Optional<char[]> ask(String question) {
+        if (typed == null) {
+            return Optional.empty();
+        }
+        out.write(question);
+        return Optional.of(typed.toCharArray());
+    }
+
     /** Runs the command; what it prints replaces what the command before printed. */
     int run(Object... arguments) {
         out = new StringWriter();
@@ -32,7 +50,12 @@ final class Cli {
         }
         return StytchMigrate.run(
                 new Surroundings(
-                        environment::get, new PrintWriter(out, true), new PrintWriter(err, true), false, stopper),
+                        environment::get,
+                        new PrintWriter(out, true),
+                        new PrintWriter(err, true),
+                        false,
+                        this::ask,
+                        stopper),
                 texts);
     }
 

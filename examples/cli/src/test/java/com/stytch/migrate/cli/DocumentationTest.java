@@ -11,6 +11,8 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code docs/cli.md} names the options that there are, and no others. */
 class DocumentationTest {
@@ -47,14 +49,23 @@ class DocumentationTest {
         return all(OPTION, cli.out());
     }
 
-    @Test
-    void optionsOfPlanAndImport_areThoseOfThePage() throws IOException {
-        Set<String> common = all(ROW, section(page(), "Options of `plan auth0` and `import auth0`"));
-        Set<String> more = all(ROW, section(page(), "More options of `import auth0`"));
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            auth0, Options of the source `auth0`
+            csv, Options of the sources `csv` and `ndjson`
+            ndjson, Options of the sources `csv` and `ndjson`
+            """)
+    void optionsOfPlanAndImport_areThoseOfThePage(String source, String heading) throws IOException {
+        Set<String> both = all(ROW, section(page(), "Options of `plan` and `import`"));
+        both.addAll(all(ROW, section(page(), heading)));
 
-        assertEquals(common, help("plan", "auth0"));
-        more.addAll(common);
-        assertEquals(more, help("import", "auth0"));
+        Set<String> plan = new TreeSet<>(both);
+        plan.addAll(all(ROW, section(page(), "More options of `plan`")));
+        assertEquals(plan, help("plan", source));
+
+        Set<String> imports = new TreeSet<>(both);
+        imports.addAll(all(ROW, section(page(), "More options of `import`")));
+        assertEquals(imports, help("import", source));
     }
 
     @Test

@@ -4,9 +4,12 @@ import com.stytch.migrate.MigrationClient;
 import com.stytch.migrate.backfill.Backfill;
 import com.stytch.migrate.backfill.BackfillPlan;
 import com.stytch.migrate.backfill.BackfillProgress;
+import com.stytch.migrate.backfill.VerdictCount;
 import com.stytch.migrate.http.HttpSettings;
 import com.stytch.migrate.http.ProjectCredentials;
 import com.stytch.migrate.importer.ConsumerPlan;
+import com.stytch.migrate.model.PasswordVerdict;
+import com.stytch.migrate.source.UserSource;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,13 +23,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code plan auth0}: what an import would do, without credentials and without a network. */
-@Command(
-        name = "auth0",
-        description = "Reads an Auth0 export and says what an import would do. Sends nothing, needs no credentials.",
-        mixinStandardHelpOptions = true,
-        sortOptions = false)
-final class PlanAuth0 implements Callable<Integer> {
+/** {@code plan SOURCE}: what an import would do, without credentials and without a network. */
+@Command(mixinStandardHelpOptions = true, sortOptions = false)
+final class PlanCommand implements Callable<Integer> {
     private static final int MOST_CONFLICTS = 20;
 
     /** Belongs to no project; a plan makes no call. */
@@ -35,7 +34,16 @@ final class PlanAuth0 implements Callable<Integer> {
     private final Surroundings surroundings;
 
     @Mixin
-    private final Auth0Options auth0 = new Auth0Options();
+    private final SourceOptions options;
+
+    @Option(
+            names = "--probe",
+            paramLabel = "USER",
+            description = {
+                "Plan nothing; only say whether a password that you know fits what is stored for this user (id, e-mail"
+                        + " address or phone number). It is asked for, or taken from STYTCH_MIGRATE_PROBE_PASSWORD."
+            })
+    private @Nullable String probe;
 
     @Mixin
     private final PolicyOptions policy = new PolicyOptions();
@@ -49,18 +57,22 @@ final class PlanAuth0 implements Callable<Integer> {
             description = "Also write plan.json and planned.ndjson there (legacy ids and codes, mode 0600).")
     private @Nullable Path report;
 
-    PlanAuth0(Surroundings surroundings) {
+    PlanCommand(Surroundings surroundings, SourceOptions options) {
         this.surroundings = surroundings;
+        this.options = options;
     }
 
     @Override
     public Integer call() {
         common.check();
+        UserSource source = options.source(surroundings);
+        if (probe != null) {
+            return new Probe(surroundings, options).run(source, probe);
+        }
         HttpSettings settings =
                 HttpSettings.builder(NOBODY).requestsPerSecond(common.rate()).build();
         ProgressPrinter progress = new ProgressPrinter(surroundings.out(), surroundings.terminal());
-        Backfill backfill =
-                MigrationClient.consumer(settings).backfill(auth0.source()).policy(policy.policy());
+        Backfill backfill = MigrationClient.consumer(settings).backfill(source).policy(policy.policy());
         if (surroundings.terminal()) {
             backfill.onProgress(progress);
         }
@@ -88,7 +100,9 @@ final class PlanAuth0 implements Callable<Integer> {
             return StytchMigrate.STOPPED;
         }
         print(plan, conflicts, more[0]);
-        return sent(plan) == plan.read() ? StytchMigrate.SETTLED : StytchMigrate.ATTENTION;
+        return sent(plan) == plan.read() && plan.undecided().isEmpty()
+                ? StytchMigrate.SETTLED
+                : StytchMigrate.ATTENTION;
     }
 
     private static long sent(BackfillPlan plan) {
@@ -117,6 +131,7 @@ final class PlanAuth0 implements Callable<Integer> {
         for (ConsumerPlan.PasswordFate fate : ConsumerPlan.PasswordFate.values()) {
             count(plan.passwords().getOrDefault(fate, 0L), fate + ": " + words(fate));
         }
+        formats(plan);
         section("reasons", plan.reasons());
         section("notes", plan.notes());
         if (!conflicts.isEmpty()) {
@@ -142,6 +157,32 @@ final class PlanAuth0 implements Callable<Integer> {
             out.println("Details of each record: " + report.resolve("planned.ndjson"));
         }
         out.flush();
+    }
+
+    private void formats(BackfillPlan plan) {
+        if (plan.passwordFormats().stream().anyMatch(one -> one.kind() != PasswordVerdict.Kind.NO_PASSWORD)) {
+            surroundings.out().println("what is stored for them");
+            for (VerdictCount one : plan.passwordFormats()) {
+                count(
+                        one.count(),
+                        one.kind()
+                                + one.format().map(format -> " " + format).orElse("")
+                                + one.reason().map(reason -> ": " + reason).orElse(""));
+            }
+        }
+        for (VerdictCount one : plan.undecided()) {
+            surroundings
+                    .out()
+                    .printf(
+                            Locale.ROOT,
+                            "%,d hashes wait for your word (%s) and would not be sent: each may be %s%n",
+                            one.count(),
+                            one.reason().orElse(""),
+                            String.join(" or ", one.candidates()));
+        }
+        if (!plan.undecided().isEmpty() && !options.howToState().isEmpty()) {
+            surroundings.out().println("State it with " + options.howToState() + ", and prove it with --probe");
+        }
     }
 
     private void section(String name, Map<String, Long> counts) {

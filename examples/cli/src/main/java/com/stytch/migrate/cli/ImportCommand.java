@@ -1,12 +1,12 @@
 package com.stytch.migrate.cli;
 
 import com.stytch.migrate.MigrationClient;
-import com.stytch.migrate.auth0.Auth0Importer;
 import com.stytch.migrate.backfill.Backfill;
 import com.stytch.migrate.backfill.BackfillReport;
 import com.stytch.migrate.http.HttpSettings;
 import com.stytch.migrate.importer.ImportOutcome;
 import com.stytch.migrate.ledger.Ledger;
+import com.stytch.migrate.source.UserSource;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -16,19 +16,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code import auth0}: moves the users. */
-@Command(
-        name = "auth0",
-        description =
-                "Moves the users of an Auth0 export. Run it again to go on where it was, or with a newer export: only"
-                        + " what changed is sent.",
-        mixinStandardHelpOptions = true,
-        sortOptions = false)
-final class ImportAuth0 implements Callable<Integer> {
+/** {@code import SOURCE}: moves the users. */
+@Command(mixinStandardHelpOptions = true, sortOptions = false)
+final class ImportCommand implements Callable<Integer> {
     private final Surroundings surroundings;
 
     @Mixin
-    private final Auth0Options auth0 = new Auth0Options();
+    private final SourceOptions options;
 
     @Mixin
     private final TargetOptions target = new TargetOptions();
@@ -66,8 +60,9 @@ final class ImportAuth0 implements Callable<Integer> {
     @Mixin
     private final CommonOptions common = new CommonOptions();
 
-    ImportAuth0(Surroundings surroundings) {
+    ImportCommand(Surroundings surroundings, SourceOptions options) {
         this.surroundings = surroundings;
+        this.options = options;
     }
 
     @Override
@@ -80,7 +75,7 @@ final class ImportAuth0 implements Callable<Integer> {
             throw new UsageException("--ledger takes a file in this version, no JDBC URL");
         }
         HttpSettings settings = target.settings(surroundings, common.rate());
-        Auth0Importer source = auth0.source();
+        UserSource source = options.source(surroundings);
         Path folder = report != null ? report : Path.of(dryRun ? "report-dry-run" : "report");
         ProgressPrinter progress = new ProgressPrinter(surroundings.out(), surroundings.terminal());
         Backfill backfill = MigrationClient.consumer(settings)

@@ -1,0 +1,15 @@
+package com.stytch.migrate.cli;
+
+import com.stytch.migrate.source.UserSource;
+
+/** The options that name a source of users: its files, and how they are to be read. */
+interface SourceOptions {
+
+    /** Returns the source. Nothing is opened yet, apart from a file with settings. */
+    UserSource source(Surroundings surroundings);
+
+    /** Returns how to state the format of hashes that fit several; empty where nobody can. */
+    default String howToState() {
+        return "";
+    }
+}
