@@ -89,9 +89,13 @@ class RecordFileTest {
     }
 
     @Test
-    void next_whenTheLastLineBreaksOff_isCutOff() {
+    void next_whenTheLastLineBreaksOff_refusesTheFile() {
+        UnusableInput cut = assertThrows(UnusableInput.class, () -> read("{\"id\":1}\n{\"id\":2,\"name\":\"J"));
+
         assertEquals(
-                List.of("users.ndjson:1 {id=1}", "users.ndjson:2 cut_off"), read("{\"id\":1}\n{\"id\":2,\"name\":\"J"));
+                "users.ndjson is cut: its last record breaks off, at line 2 after 1 record;"
+                        + " fetch the file again, or take that line out.",
+                cut.getMessage());
     }
 
     @Test
