@@ -426,8 +426,11 @@ class RecordFileTest {
     @Test
     void toString_whenRecordsHoldAddresses_showsNone() {
         String secret = "jane@example.com";
-        String text = "{\"e\":\"" + secret + "\"}\n{\"" + secret + "\":1,\"" + secret + "\":2}\n" + secret
-                + "\n{\"e\":\"" + secret;
+        String text =
+                "{\"e\":\"" + secret + "\"}\n{\"" + secret + "\":1,\"" + secret + "\":2}\n" + secret + "\n";
+        UnusableInput cut = assertThrows(
+                UnusableInput.class, () -> records(RecordFile.of("f", bytes(text + "{\"e\":\"" + secret))));
+        assertFalse(cut.toString().contains(secret), cut.toString());
         for (FileRecord record : records(RecordFile.of("f", bytes(text)))) {
             assertFalse(record.toString().contains(secret), record.toString());
         }
