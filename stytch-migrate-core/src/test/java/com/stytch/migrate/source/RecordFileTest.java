@@ -426,8 +426,7 @@ class RecordFileTest {
     @Test
     void toString_whenRecordsHoldAddresses_showsNone() {
         String secret = "jane@example.com";
-        String text =
-                "{\"e\":\"" + secret + "\"}\n{\"" + secret + "\":1,\"" + secret + "\":2}\n" + secret + "\n";
+        String text = "{\"e\":\"" + secret + "\"}\n{\"" + secret + "\":1,\"" + secret + "\":2}\n" + secret + "\n";
         UnusableInput cut = assertThrows(
                 UnusableInput.class, () -> records(RecordFile.of("f", bytes(text + "{\"e\":\"" + secret))));
         assertFalse(cut.toString().contains(secret), cut.toString());
