@@ -170,6 +170,19 @@ class FakeB2bBehaviourTest {
     }
 
     @Test
+    void updateTurnsInvitationsOff_on_doesSoUnlessTheyAreSentToo() {
+        try (FakeB2b fake = with(FakeBehaviour.UPDATE_TURNS_INVITATIONS_OFF)) {
+            new RawCalls(fake).put(ACME, Map.of("mfa_policy", "OPTIONAL"));
+            FakeOrganization off = fake.organization("acme").orElseThrow();
+            new RawCalls(fake).put(ACME, Map.of("mfa_policy", "OPTIONAL", "email_invites", "ALL_ALLOWED"));
+            FakeOrganization on = fake.organization("acme").orElseThrow();
+
+            assertEquals("NOT_ALLOWED", off.setting("email_invites").orElseThrow());
+            assertEquals("ALL_ALLOWED", on.setting("email_invites").orElseThrow());
+        }
+    }
+
+    @Test
     void unknownRole_on_isAnInvalidId() {
         try (FakeB2b fake = with(FakeBehaviour.UNKNOWN_ROLE_IS_AN_INVALID_ID)) {
             assertEquals(
