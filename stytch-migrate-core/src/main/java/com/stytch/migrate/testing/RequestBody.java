@@ -55,6 +55,16 @@ final class RequestBody {
         return Routes.decode(text.replace("+", "%20"));
     }
 
+    /**
+     * Returns the fields without those that repeat a parameter of the path: the official SDK for Java sends its whole request
+     * object, so Stytch takes them. One that says something else stays, to be refused.
+     */
+    RequestBody withoutRepeated(Map<String, String> parameters) {
+        Map<String, @Nullable Object> left = new LinkedHashMap<>(fields);
+        parameters.forEach(left::remove);
+        return new RequestBody(left, prefix, closed);
+    }
+
     /** Refuses fields of other names, and those that are {@code null}. */
     RequestBody only(Set<String> names) {
         if (closed) {
