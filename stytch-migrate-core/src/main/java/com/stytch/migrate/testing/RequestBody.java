@@ -93,6 +93,18 @@ final class RequestBody {
         return fields.get(name) != null;
     }
 
+    /**
+     * Returns whether a field is there and not empty. Some SDKs send the text, list or object that somebody left out as an
+     * empty one. Source: contract, section 1.3.
+     */
+    boolean says(String name) {
+        Object value = fields.get(name);
+        return value != null
+                && !"".equals(value)
+                && !List.of().equals(value)
+                && !Map.of().equals(value);
+    }
+
     @Nullable Object raw(String name) {
         return fields.get(name);
     }
