@@ -175,7 +175,7 @@ final class OrganizationRules {
         claimedDomains(body.texts("claimed_email_domains"));
         boolean flips = organization == null
                 && !body.has("email_invites")
-                && AUTHENTICATION.stream().anyMatch(body::has);
+                && AUTHENTICATION.stream().anyMatch(body::says);
         if (flips) {
             settings.put("email_invites", "NOT_ALLOWED");
         }
