@@ -413,6 +413,7 @@ public abstract sealed class FakeProject implements AutoCloseable permits FakeSt
             RequestBody read = match.method().equals("GET") || match.method().equals("DELETE")
                     ? RequestBody.ofQuery(request.query(), on.contains(FakeBehaviour.CLOSED_REQUESTS))
                     : read(request, body);
+            read = read.withoutRepeated(match.named());
             Map<String, @Nullable Object> result =
                     match.key().equals(Endpoints.WHOAMI) ? whoami() : endpoints.answer(match, read);
             int status = endpoints.status(match);

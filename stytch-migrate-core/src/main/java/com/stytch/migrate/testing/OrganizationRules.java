@@ -180,7 +180,7 @@ final class OrganizationRules {
         claimedDomains(body.texts("claimed_email_domains"));
         boolean flips = turnsInvitationsOff
                 && !body.has("email_invites")
-                && AUTHENTICATION.stream().anyMatch(body::has);
+                && AUTHENTICATION.stream().anyMatch(body::says);
         if (flips) {
             settings.put("email_invites", "NOT_ALLOWED");
         }

@@ -95,7 +95,7 @@ abstract class ProjectState {
     static void requireNoSession(RequestBody body) {
         for (String field :
                 new String[] {"session_token", "session_jwt", "session_custom_claims", "intermediate_session_token"}) {
-            if (body.has(field)) {
+            if (body.says(field)) {
                 throw noSessions(field);
             }
         }

@@ -55,6 +55,16 @@ final class RequestBody {
         return Routes.decode(text.replace("+", "%20"));
     }
 
+    /**
+     * Returns the fields without those that repeat a parameter of the path: the official SDK for Java sends its whole request
+     * object, so Stytch takes them. One that says something else stays, to be refused.
+     */
+    RequestBody withoutRepeated(Map<String, String> parameters) {
+        Map<String, @Nullable Object> left = new LinkedHashMap<>(fields);
+        parameters.forEach(left::remove);
+        return new RequestBody(left, prefix, closed);
+    }
+
     /** Refuses fields of other names, and those that are {@code null}. */
     RequestBody only(Set<String> names) {
         if (closed) {
@@ -81,6 +91,18 @@ final class RequestBody {
 
     boolean has(String name) {
         return fields.get(name) != null;
+    }
+
+    /**
+     * Returns whether a field is there and not empty. Some SDKs send the text, list or object that somebody left out as an
+     * empty one. Source: contract, section 1.3.
+     */
+    boolean says(String name) {
+        Object value = fields.get(name);
+        return value != null
+                && !"".equals(value)
+                && !List.of().equals(value)
+                && !Map.of().equals(value);
     }
 
     @Nullable Object raw(String name) {

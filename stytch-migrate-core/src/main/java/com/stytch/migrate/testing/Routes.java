@@ -4,7 +4,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Finds the endpoint that a request means: of two that fit, the one whose first literal segment stands further left. */
@@ -27,6 +29,17 @@ final class Routes {
 
         String key() {
             return method + " " + template;
+        }
+
+        /** Returns the values of the parameters by their names, which the template has in braces. */
+        Map<String, String> named() {
+            Map<String, String> named = new HashMap<>();
+            for (String segment : template.split("/", -1)) {
+                if (isParameter(segment)) {
+                    named.put(segment.substring(1, segment.length() - 1), parameters.get(named.size()));
+                }
+            }
+            return named;
         }
     }
 

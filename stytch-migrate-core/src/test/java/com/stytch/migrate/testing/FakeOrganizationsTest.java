@@ -95,6 +95,20 @@ class FakeOrganizationsTest extends FakeB2bTestBase {
     }
 
     @Test
+    void create_withEmptyAuthenticationSettings_leavesInvitationsOn() {
+        calls.post(
+                ORGANIZATIONS,
+                beta(
+                        "email_allowed_domains", List.of(),
+                        "allowed_auth_methods", List.of(),
+                        "allowed_oauth_tenants", Map.of()));
+
+        assertEquals(
+                "ALL_ALLOWED",
+                fake.organization("beta").orElseThrow().setting("email_invites").orElseThrow());
+    }
+
+    @Test
     void create_withInvitationsToo_leavesThemOn() {
         calls.post(ORGANIZATIONS, beta("mfa_policy", "OPTIONAL", "email_invites", "ALL_ALLOWED"));
 

@@ -488,6 +488,22 @@ class FakePasswordsTest extends FakeStytchTestBase {
         assertEquals("200", authenticate("a@b.co", "right").verdict());
     }
 
+    @Test
+    void authenticate_withEmptyFieldsOfASession_asksForNone() {
+        fake.seed(SeedUser.verifiedEmail("a@b.co").password(Secret.of("right")));
+
+        assertEquals(
+                "200",
+                calls.post(
+                                "/v1/passwords/authenticate",
+                                Map.of(
+                                        "email", "a@b.co",
+                                        "password", "right",
+                                        "session_token", "",
+                                        "session_custom_claims", Map.of()))
+                        .verdict());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"session_token", "session_jwt"})
     void authenticate_withASession_saysThatItCannot(String field) {

@@ -241,6 +241,38 @@ class FakeUsersTest extends FakeStytchTestBase {
         assertEquals(Map.of("stay", true), after.untrustedMetadata());
     }
 
+    /** Not watched: the contract names no such fields, and yet the official SDK for Java sends its whole request object. */
+    @Test
+    void anyEndpoint_whoseFieldsRepeatItsPath_takesThem() {
+        try (FakeStytch unwatched = FakeStytch.consumer()) {
+            RawCalls raw = new RawCalls(unwatched);
+            FakeUser user = unwatched.seed(SeedUser.verifiedEmail("a@b.co").externalId("auth0|1"));
+
+            assertEquals("200", raw.get("/v1/users/auth0%7C1?user_id=auth0%7C1").verdict());
+            assertEquals(
+                    "200",
+                    raw.put(
+                                    "/v1/users/" + user.userId(),
+                                    Map.of("user_id", user.userId(), "name", Map.of("first_name", "Ada")))
+                            .verdict());
+            assertEquals("Ada", unwatched.users().get(0).name().orElseThrow().first());
+        }
+    }
+
+    @Test
+    void anyEndpoint_whoseFieldsContradictItsPath_refusesThem() {
+        FakeUser user = fake.seed(SeedUser.verifiedEmail("a@b.co"));
+
+        assertEquals(
+                "400 bad_request",
+                calls.put("/v1/users/" + user.userId(), Map.of("user_id", "auth0|2"))
+                        .verdict());
+        assertEquals(
+                "400 bad_request",
+                calls.put("/v1/users/" + user.userId(), Map.of("email_id", user.userId()))
+                        .verdict());
+    }
+
     @Test
     void update_ofMetadata_keepsANullThatIsNested() {
         FakeUser user = fake.seed(SeedUser.verifiedEmail("a@b.co"));

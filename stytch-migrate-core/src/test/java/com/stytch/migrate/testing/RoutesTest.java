@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,6 +34,15 @@ class RoutesTest {
         assertEquals(
                 List.of("auth0|ü +/"),
                 routes.find("GET", "/users/auth0%7C%C3%BC%20+%2F").orElseThrow().parameters());
+    }
+
+    @Test
+    void named_ofAMatch_areTheParametersByTheirNames() {
+        assertEquals(
+                Map.of("id", "auth0|1"),
+                routes.find("DELETE", "/users/auth0%7C1/key").orElseThrow().named());
+        assertEquals(
+                Map.of(), routes.find("POST", "/users/search").orElseThrow().named());
     }
 
     @ParameterizedTest
