@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.stytch.migrate.contract.ContractCheck;
 import com.stytch.migrate.importer.ImportPolicy;
 import com.stytch.migrate.model.Secret;
 import com.stytch.migrate.testing.FakeStytch;
@@ -22,6 +23,7 @@ import picocli.CommandLine;
 
 class ImportAuth0Test {
     private final FakeStytch stytch = FakeStytch.consumer();
+    private final ContractCheck contract = ContractCheck.watching(stytch);
     private final Cli cli = Cli.against(stytch);
 
     @TempDir
@@ -39,6 +41,7 @@ class ImportAuth0Test {
     @AfterEach
     void stop() {
         stytch.close();
+        contract.close();
     }
 
     private int runImport(Object... more) {
