@@ -140,7 +140,7 @@ class Auth0ImporterTest {
         Path hashes = write(
                 "hashes.ndjson",
                 "broken\n{\"passwordHash\":\"x\"}\n" + row("1", HASH.substring(0, 40), "2020-01-01T00:00:00.000Z")
-                        + "{\"_id\":{\"$oid\":\"2\"}}\n" + row("9", HASH, "2020-01-01T00:00:00.000Z") + "{\"_id\":");
+                        + "{\"_id\":{\"$oid\":\"2\"}}\n" + row("9", HASH, "2020-01-01T00:00:00.000Z") + "{\"_id\":}\n");
         Path users = write("users.ndjson", "{\"user_id\":\"auth0|1\"}\n{\"user_id\":\"auth0|2\"}\n");
         Auth0Importer importer = Auth0Importer.fromExport(users).withPasswordHashes(hashes);
         List<String> lines = Shown.all(importer);
@@ -148,7 +148,7 @@ class Auth0ImporterTest {
                 List.of(
                         "hashes.ndjson:1 | UNREADABLE not_json",
                         "hashes.ndjson:2 | UNREADABLE no_hash_id",
-                        "hashes.ndjson:6 | UNREADABLE cut_off"),
+                        "hashes.ndjson:6 | UNREADABLE not_json"),
                 lines.subList(0, 3));
         assertTrue(lines.get(3).contains("MALFORMED malformed_bcrypt"), lines.get(3));
         assertTrue(lines.get(4).contains("MALFORMED hash_missing"), lines.get(4));

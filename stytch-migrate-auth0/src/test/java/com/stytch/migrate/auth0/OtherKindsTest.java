@@ -75,7 +75,11 @@ class OtherKindsTest {
     @Test
     void next_whenNoHashFitsAnybody_refusesThePair() throws IOException {
         Path users = file("users.ndjson", USER);
-        Path hashes = file("hashes.ndjson", HASH.replace("\"a\"", "\"stranger\""));
+        StringBuilder strangers = new StringBuilder();
+        for (int i = 0; i < 10; i++) {
+            strangers.append(HASH.replace("\"a\"", "\"stranger" + i + "\""));
+        }
+        Path hashes = file("hashes.ndjson", strangers.toString());
 
         UnusableInput refused = assertThrows(
                 UnusableInput.class, () -> read(Auth0Importer.fromExport(users).withPasswordHashes(hashes)));

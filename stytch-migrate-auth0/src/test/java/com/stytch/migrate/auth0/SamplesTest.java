@@ -103,16 +103,16 @@ class SamplesTest {
         }
         assertEquals(
                 List.of(
-                        "bcrypt TRANSLATED bcrypt",
+                        "bcrypt TRANSLATED auth0_custom_password_hash",
                         "legacy-bcrypt TRANSLATED bcrypt",
-                        "argon2 TRANSLATED argon2id",
-                        "pbkdf2-sha256 TRANSLATED pbkdf2_sha256",
-                        "pbkdf2-sha512 TRANSLATED pbkdf2_sha512",
-                        "scrypt TRANSLATED scrypt",
-                        "md5 TRANSLATED md5",
-                        "sha1-prefix TRANSLATED sha1",
-                        "sha512-suffix TRANSLATED sha512",
-                        "sha256 LOGIN_ONLY sha256 sha256_not_supported"),
+                        "argon2 TRANSLATED argon2",
+                        "pbkdf2-sha256 TRANSLATED auth0_custom_password_hash",
+                        "pbkdf2-sha512 TRANSLATED auth0_custom_password_hash",
+                        "scrypt TRANSLATED auth0_custom_password_hash",
+                        "md5 TRANSLATED auth0_custom_password_hash",
+                        "sha1-prefix TRANSLATED auth0_custom_password_hash",
+                        "sha512-suffix TRANSLATED auth0_custom_password_hash",
+                        "sha256 LOGIN_ONLY auth0_custom_password_hash sha256_not_supported"),
                 kinds);
     }
 

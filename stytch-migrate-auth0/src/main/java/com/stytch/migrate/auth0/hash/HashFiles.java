@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Source: Auth0's support article on the password hash export, and the forms that public tools met.
  */
 public final class HashFiles implements AutoCloseable {
+    private static final int ENOUGH_TO_TELL = 10;
     private static final String PREFIX = "auth0|";
     private static final int PLACES_SHOWN = 5;
     private static final int FIRST_ROWS = 100;
@@ -207,12 +208,13 @@ public final class HashFiles implements AutoCloseable {
     }
 
     /**
-     * Returns whether there are hashes and not one of them belongs to a user who was looked up: the two files cannot be of
-     * one tenant then.
+     * Returns whether there are at least {@value #ENOUGH_TO_TELL} hashes and not one of them belongs to a user who was
+     * looked up: the two files cannot be of one tenant then.
      */
     public boolean fitNobody() {
         long all = indexes.stream().mapToLong(RecordIndex::size).sum();
-        return all > 0 && indexes.stream().mapToLong(RecordIndex::unclaimed).sum() == all;
+        return all >= ENOUGH_TO_TELL
+                && indexes.stream().mapToLong(RecordIndex::unclaimed).sum() == all;
     }
 
     /**
