@@ -5,8 +5,8 @@ import com.stytch.migrate.http.ProjectCredentials;
 import com.stytch.migrate.http.StytchHttp;
 
 /**
- * The front door to one Stytch project. Immutable, thread-safe, made to be shared: all that one client does
- * keeps to one pace.
+ * The front door to one Stytch project. Immutable, thread-safe, made to be shared: all that one client does keeps to one
+ * pace.
  *
  * <p>A project at Stytch is Consumer or B2B; each kind has a client of its own, so a call of the wrong kind does not
  * compile.

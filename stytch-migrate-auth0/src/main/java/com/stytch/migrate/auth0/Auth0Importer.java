@@ -22,6 +22,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -325,6 +326,10 @@ public final class Auth0Importer implements UserSource {
             }
         }
 
+        private static String names(List<RecordFile> files) {
+            return files.stream().map(RecordFile::name).collect(Collectors.joining(", "));
+        }
+
         private void leaveFile() {
             RecordFile.Cursor done = Objects.requireNonNull(file, "file");
             done.close();
@@ -333,6 +338,12 @@ public final class Auth0Importer implements UserSource {
             if (!openNext()) {
                 ended = true;
                 if (passwords != null) {
+                    if (!skipped && passwords.fitNobody()) {
+                        // Record by record each user would merely be without password, and only the report would say
+                        // so.
+                        throw new UnusableInput("not one password hash of " + names(hashes) + " belongs to a user of "
+                                + names(users) + ": give the hashes and the export of the same tenant.");
+                    }
                     found.set(passwords.remarks(!skipped));
                 }
             }

@@ -73,6 +73,20 @@ class OtherKindsTest {
     }
 
     @Test
+    void next_whenNoHashFitsAnybody_refusesThePair() throws IOException {
+        Path users = file("users.ndjson", USER);
+        Path hashes = file("hashes.ndjson", HASH.replace("\"a\"", "\"stranger\""));
+
+        UnusableInput refused = assertThrows(
+                UnusableInput.class, () -> read(Auth0Importer.fromExport(users).withPasswordHashes(hashes)));
+
+        assertEquals(
+                "not one password hash of hashes.ndjson belongs to a user of users.ndjson:"
+                        + " give the hashes and the export of the same tenant.",
+                refused.getMessage());
+    }
+
+    @Test
     void open_whenOnlyTheFirstRecordIsForeign_costsThatRecordAlone() throws IOException {
         Path users = file("users.ndjson", INVOICE + "nonsense\n" + USER);
         Path hashes = file("hashes.ndjson", INVOICE + "nonsense\n" + HASH);

@@ -45,6 +45,14 @@ public record BackfillReport(
         return outcomes.getOrDefault(kind, 0L);
     }
 
+    /** Returns how many users were moved, or left as they are, without their password; the notes say why. */
+    public long passwordsNotMoved() {
+        return notes.entrySet().stream()
+                .filter(note -> note.getKey().startsWith("password_not_moved:"))
+                .mapToLong(Map.Entry::getValue)
+                .sum();
+    }
+
     /** Returns whether every record was read and Stytch knows every user: nothing needs attention. */
     public boolean allSettled() {
         return complete && outcomes.keySet().stream().allMatch(kind -> kind.settled() || count(kind) == 0);
@@ -60,6 +68,10 @@ public record BackfillReport(
             if (count(kind) > 0) {
                 text.append(String.format(Locale.ROOT, "  %-15s %,d%n", kind, count(kind)));
             }
+        }
+        if (passwordsNotMoved() > 0) {
+            text.append(String.format(
+                    Locale.ROOT, "%,d without their password: they need a new one%n", passwordsNotMoved()));
         }
         section(text, "reasons", reasons);
         section(text, "notes", notes);

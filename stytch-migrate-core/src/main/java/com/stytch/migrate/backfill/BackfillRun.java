@@ -43,6 +43,7 @@ final class BackfillRun {
     private static final long FLUSH_NANOS = 50_000_000;
     private static final long PROGRESS_NANOS = 1_000_000_000;
     private static final int RATE_SAMPLES = 10;
+    private static final int STEADY_SAMPLES = 5;
     /** How long Stytch may be out of reach before the run gives up: 10 minutes. */
     private static final Duration OUTAGE_PATIENCE = Duration.ofMinutes(10);
     /** Belongs to what tells one reading from another: other rules, other plans. */
@@ -708,12 +709,16 @@ final class BackfillRun {
 
     private BackfillProgress progress() {
         double rate = rate();
-        Duration left = total >= done && rate > 0 && phase == BackfillProgress.Phase.SENDING
+        if (phase == BackfillProgress.Phase.DONE) {
+            rate = done * 1e9 / Math.max(1, System.nanoTime() - begun);
+        }
+        boolean steady = samples.size() > STEADY_SAMPLES;
+        Duration left = steady && total >= done && rate > 0 && phase == BackfillProgress.Phase.SENDING
                 ? Duration.ofMillis((long) ((total - done) / rate * 1_000))
                 : null;
         return new BackfillProgress(
                 phase,
-                done,
+                total < 0 ? done : Math.min(done, total), // a record that was taken up again counts once
                 total,
                 outcomesOfThisRun,
                 importer.requests(),

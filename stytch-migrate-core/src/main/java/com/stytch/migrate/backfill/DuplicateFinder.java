@@ -125,19 +125,21 @@ final class DuplicateFinder implements AutoCloseable {
                 return;
             }
             boolean samePerson = by.equals("email") && (first.rank() & entry.rank() & VERIFIED) != 0;
-            Sibling standsForIt = sibling(first, samePerson);
-            if (by.equals("phone_number") && withAddress.get(index(entry.ordinal()))) {
+            Sibling standsForIt = sibling(first, samePerson, false);
+            boolean keepsAddress = by.equals("phone_number") && withAddress.get(index(entry.ordinal()));
+            if (keepsAddress) {
                 sink.accept(new Finding(entry.ordinal(), new Siblings(null, null, standsForIt, List.of())));
             } else {
                 losers.set(index(entry.ordinal()));
                 sink.accept(new Finding(entry.ordinal(), new Siblings(standsForIt, by, null, List.of())));
             }
-            sink.accept(
-                    new Finding(first.ordinal(), new Siblings(null, null, null, List.of(sibling(entry, samePerson)))));
+            sink.accept(new Finding(
+                    first.ordinal(),
+                    new Siblings(null, null, null, List.of(sibling(entry, samePerson, keepsAddress)))));
         }
 
-        private static Sibling sibling(ExternalSort.Entry entry, boolean samePerson) {
-            return new Sibling(LegacyId.of(entry.id()), entry.at(), samePerson);
+        private static Sibling sibling(ExternalSort.Entry entry, boolean samePerson, boolean movesToo) {
+            return new Sibling(LegacyId.of(entry.id()), entry.at(), samePerson, movesToo);
         }
     }
 

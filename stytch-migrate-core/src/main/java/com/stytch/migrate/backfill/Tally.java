@@ -16,6 +16,7 @@ final class Tally {
     /** Behind the colon of these notes stand ids, names of keys or places, of which there may be any number. */
     private static final Set<String> OPEN_ENDED = Set.of(
             "stands_for",
+            "keeps_phone_number_of",
             "same_email_as",
             "same_id_as",
             "same_phone_number_as",

@@ -36,7 +36,8 @@ public final class ConsumerPlanner {
         }
         siblings.others().stream()
                 .limit(MOST_OTHER_ACCOUNTS)
-                .forEach(other -> notes.add("stands_for:" + other.named()));
+                .forEach(other ->
+                        notes.add((other.movesToo() ? "keeps_phone_number_of:" : "stands_for:") + other.named()));
         Optional<String> email = user.email().map(Identifier::value).flatMap(Identifiers::email);
         if (user.email().isPresent() && email.isEmpty()) {
             notes.add("email_left_out:invalid_email");

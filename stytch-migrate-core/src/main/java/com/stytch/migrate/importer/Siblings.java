@@ -33,8 +33,14 @@ public record Siblings(
      * @param id its legacy id
      * @param at where it stands
      * @param samePerson whether the provider attests the common address for both, so that both are one person
+     * @param movesToo whether it moves by itself, without what the two have in common
      */
-    public record Sibling(LegacyId id, String at, boolean samePerson) {
+    public record Sibling(LegacyId id, String at, boolean samePerson, boolean movesToo) {
+        /** Another record that does not move by itself. */
+        public Sibling(LegacyId id, String at, boolean samePerson) {
+            this(id, at, samePerson, false);
+        }
+
         public Sibling {
             Objects.requireNonNull(id, "id");
             Objects.requireNonNull(at, "at");

@@ -28,7 +28,15 @@ final class SiblingText {
     private static @Nullable Map<String, Object> map(@Nullable Sibling sibling) {
         return sibling == null
                 ? null
-                : Map.of("id", sibling.id().value(), "at", sibling.at(), "same", sibling.samePerson());
+                : Map.of(
+                        "id",
+                        sibling.id().value(),
+                        "at",
+                        sibling.at(),
+                        "same",
+                        sibling.samePerson(),
+                        "moves",
+                        sibling.movesToo());
     }
 
     static Siblings read(String text) {
@@ -54,7 +62,11 @@ final class SiblingText {
         return value instanceof Map<?, ?> map
                         && map.get("id") instanceof String id
                         && map.get("at") instanceof String at
-                ? new Sibling(LegacyId.of(id), at, Boolean.TRUE.equals(map.get("same")))
+                ? new Sibling(
+                        LegacyId.of(id),
+                        at,
+                        Boolean.TRUE.equals(map.get("same")),
+                        Boolean.TRUE.equals(map.get("moves")))
                 : null;
     }
 }

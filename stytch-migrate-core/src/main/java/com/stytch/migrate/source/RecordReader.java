@@ -39,7 +39,8 @@ abstract class RecordReader {
     final FileRecord unreadable(long at, JsonScanner.Problem problem) {
         return switch (problem) {
             case INCOMPLETE ->
-                unreadable(at, "cut_off", "the file ends within this record: fetch it again, or mend its last line");
+                throw new UnusableInput(name + " is cut: its last record breaks off, at line " + at + " after "
+                        + records() + "; fetch the file again, or take that line out.");
             case NOT_JSON -> unreadable(at, "not_json", "the record is no valid JSON");
             case DUPLICATE_KEY -> unreadable(at, "duplicate_key", "a name stands twice in one object");
             case TOO_DEEP ->

@@ -236,7 +236,7 @@ final class UserRows {
         }
         for (String name : names) {
             Object member = lookup.find(record, name);
-            if (member != null && member != UserColumns.Lookup.ABSENT) {
+            if (member != null && !member.equals(UserColumns.Lookup.ABSENT)) {
                 metadata.put(UserColumns.metadataKey(name), member);
             }
         }

@@ -254,6 +254,7 @@ final class ConsumerProject extends ProjectState {
     synchronized Map<String, @Nullable Object> createPassword(RequestBody body) {
         body.only(CREATE_PASSWORD);
         requireNoSession(body);
+        body.text("telemetry_id");
         String email = requiredEmail(body, "email");
         String password = requiredText(body, "password");
         Profile profile = Profile.read(body, null);
@@ -370,6 +371,7 @@ final class ConsumerProject extends ProjectState {
     Map<String, @Nullable Object> authenticate(RequestBody body) {
         body.only(AUTHENTICATE);
         requireNoSession(body);
+        body.text("telemetry_id");
         String email = requiredEmail(body, "email");
         String password = requiredText(body, "password");
         UserState user;

@@ -48,6 +48,11 @@ public enum FakeBehaviour {
     /** {@code sso_jit_provisioning} is {@code ALL_ALLOWED} unless set; off, {@code NOT_ALLOWED}. On. Section 8, item 4. */
     SSO_JIT_PROVISIONING_IS_ALLOWED_UNLESS_SET(true),
     /**
+     * Changing an authentication setting of an organization without sending {@code email_invites} turns invitations off, as
+     * it does when the organization is created. Off. Section 5.1.
+     */
+    UPDATE_TURNS_INVITATIONS_OFF(false),
+    /**
      * A role that is not there is refused with {@code invalid_rbac_role_id}; off, with
      * {@code invalid_rbac_role_assignment}. Off. Section 4.8.
      */

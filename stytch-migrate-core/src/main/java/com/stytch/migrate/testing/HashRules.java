@@ -27,11 +27,15 @@ final class HashRules {
     private static final Pattern PHPASS = Pattern.compile("\\$[PH]\\$[./0-9A-Za-z]{31}");
     private static final Pattern HEX = Pattern.compile("(?:[0-9a-f]{2})+");
 
+    private static final Set<String> CONFIGS = Set.of(
+            "md_5_config", "argon_2_config", "sha_1_config", "sha_512_config", "scrypt_config", "pbkdf_2_config");
+
     private HashRules() {}
 
     static StoredHash read(RequestBody body) {
         String type = body.text("hash_type");
         String hash = body.text("hash");
+        CONFIGS.forEach(body::object);
         if (type == null) {
             throw Refusal.of("invalid_hash_type", "hash_type is needed");
         }

@@ -31,7 +31,7 @@ final class OrganizationEndpoints {
         byte @Nullable [] trusted = RequestBody.merge(null, body.metadata("trusted_metadata"), "trusted_metadata");
         boolean ssoAllowed = project.is(FakeBehaviour.SSO_JIT_PROVISIONING_IS_ALLOWED_UNLESS_SET);
         Map<String, Object> settings =
-                OrganizationRules.read(body, OrganizationRules.defaults(ssoAllowed), null, project.roles);
+                OrganizationRules.read(body, OrganizationRules.defaults(ssoAllowed), null, project.roles, true);
         if (given != null) {
             project.requireFreeSlug(given, null);
         }
@@ -59,7 +59,12 @@ final class OrganizationEndpoints {
         String logoUrl = body.text("organization_logo_url");
         byte @Nullable [] trusted =
                 RequestBody.merge(organization.trustedMetadata, body.metadata("trusted_metadata"), "trusted_metadata");
-        Map<String, Object> settings = OrganizationRules.read(body, organization.settings, organization, project.roles);
+        Map<String, Object> settings = OrganizationRules.read(
+                body,
+                organization.settings,
+                organization,
+                project.roles,
+                project.is(FakeBehaviour.UPDATE_TURNS_INVITATIONS_OFF));
         String standard = body.text("sso_default_connection_id");
         if (standard != null) {
             requireConnection(organization, standard, "invalid_sso_default_connection_id", true);

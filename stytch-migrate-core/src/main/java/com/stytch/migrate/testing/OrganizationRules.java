@@ -139,9 +139,14 @@ final class OrganizationRules {
      * Returns the settings after a request.
      *
      * @param organization the organization, or {@code null} when it is to be created
+     * @param turnsInvitationsOff whether a setting of the authentication without {@code email_invites} does so
      */
     static Map<String, Object> read(
-            RequestBody body, Map<String, Object> before, @Nullable OrganizationState organization, Roles roles) {
+            RequestBody body,
+            Map<String, Object> before,
+            @Nullable OrganizationState organization,
+            Roles roles,
+            boolean turnsInvitationsOff) {
         Map<String, Object> settings = new LinkedHashMap<>(before);
         CHOICES.forEach((field, choice) -> {
             String word = body.oneOf(field, choice.words, choice.errorType);
@@ -173,7 +178,7 @@ final class OrganizationRules {
         }
         allowedDomains(body.texts("email_allowed_domains"));
         claimedDomains(body.texts("claimed_email_domains"));
-        boolean flips = organization == null
+        boolean flips = turnsInvitationsOff
                 && !body.has("email_invites")
                 && AUTHENTICATION.stream().anyMatch(body::says);
         if (flips) {

@@ -124,6 +124,7 @@ class DuplicateFinderTest {
 
         Siblings loser = Objects.requireNonNull(found.get(0L));
         assertNull(loser.duplicateOf());
+        assertTrue(Objects.requireNonNull(found.get(1L)).others().get(0).movesToo());
         assertEquals(
                 "b", Objects.requireNonNull(loser.phoneNumberTakenBy()).id().value());
     }

@@ -132,15 +132,33 @@ public final class Contract {
 
     /** Returns the names of the fields that a request may have. */
     public Set<String> fieldsOfRequest(String method, String template) {
-        JsonNode requestBody = operation(method, template).path("requestBody");
-        if (requestBody.isMissingNode()) {
-            return Set.of();
-        }
-        JsonNode schema =
-                resolve(requestBody.path("content").path(mediaType(requestBody)).path("schema"));
+        return typesOfRequest(method, template).keySet();
+    }
+
+    /** Returns the fields that a request may have, and the type of each, such as {@code string}. */
+    public Map<String, String> typesOfRequest(String method, String template) {
+        Map<String, String> types = new TreeMap<>();
+        schemaOfRequest(method, template)
+                .path("properties")
+                .properties()
+                .forEach(field -> types.put(
+                        field.getKey(), resolve(field.getValue()).path("type").asText()));
+        return types;
+    }
+
+    /** Returns the names of the fields that a request must have. */
+    public Set<String> requiredOfRequest(String method, String template) {
         Set<String> names = new TreeSet<>();
-        schema.path("properties").fieldNames().forEachRemaining(names::add);
+        schemaOfRequest(method, template).path("required").forEach(name -> names.add(name.asText()));
         return names;
+    }
+
+    private JsonNode schemaOfRequest(String method, String template) {
+        JsonNode requestBody = operation(method, template).path("requestBody");
+        return requestBody.isMissingNode()
+                ? requestBody
+                : resolve(
+                        requestBody.path("content").path(mediaType(requestBody)).path("schema"));
     }
 
     /** Returns the names of the parameters behind the question mark, and whether each is required. */

@@ -3,8 +3,11 @@ package com.stytch.migrate.hash;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.stytch.migrate.contract.ContractCheck;
+import com.stytch.migrate.testing.FakeB2b;
+import com.stytch.migrate.testing.FakeProject;
 import com.stytch.migrate.testing.FakeStytch;
 import com.stytch.migrate.testing.RawCalls;
+import com.stytch.migrate.testing.SeedOrganization;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -14,15 +17,18 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What becomes of a translated hash in the end: the fake imports it, and its user signs in with the old password. */
+/** What becomes of a translated hash in the end: a fake imports it, and its user or member signs in with the old password. */
 class ImportedLoginTest {
     private final FakeStytch consumer = FakeStytch.consumer();
-    private final ContractCheck contract = ContractCheck.watching(consumer);
+    private final FakeB2b b2b = FakeStytch.b2b();
+    private final List<ContractCheck> contracts =
+            List.of(ContractCheck.watching(consumer), ContractCheck.watching(b2b));
 
     @AfterEach
     void closeAll() {
         consumer.close();
-        contract.close();
+        b2b.close();
+        contracts.forEach(ContractCheck::close);
     }
 
     /** All that are quick to check, and of each other family the quickest. Stytch takes no empty password at a login. */
@@ -40,22 +46,29 @@ class ImportedLoginTest {
     @ParameterizedTest
     @MethodSource("translated")
     void authenticate_afterTheImport_takesTheOldPasswordOnly(Vector vector) {
-        RawCalls calls = new RawCalls(consumer);
-        String right = new String(vector.password());
-        String wrong = new String(vector.wrongPassword());
         for (Map<String, Object> fields : vector.acceptable()) {
             consumer.reset();
-            Map<String, Object> body = new HashMap<>(fields);
-            body.put("email", "ada@example.com");
-
-            assertEquals("200", calls.post("/v1/passwords/migrate", body).verdict());
-            assertEquals("200", signIn(calls, right));
-            assertEquals("401 unauthorized_credentials", signIn(calls, wrong));
+            assertLogin(consumer, "/v1/passwords/", fields, Map.of("email", "ada@example.com"), vector);
         }
+        b2b.seed(SeedOrganization.named("Acme").slug("acme"));
+        Map<String, Object> member = Map.of("organization_id", "acme", "email_address", "ada@example.com");
+        assertLogin(b2b, "/v1/b2b/passwords/", vector.stytch(), member, vector);
     }
 
-    private static String signIn(RawCalls calls, String password) {
-        return calls.post("/v1/passwords/authenticate", Map.of("email", "ada@example.com", "password", password))
-                .verdict();
+    private static void assertLogin(
+            FakeProject fake, String path, Map<String, Object> hash, Map<String, Object> who, Vector vector) {
+        RawCalls calls = new RawCalls(fake);
+        Map<String, Object> body = new HashMap<>(hash);
+        body.putAll(who);
+
+        assertEquals("200", calls.post(path + "migrate", body).verdict());
+        assertEquals("200", signIn(calls, path, who, vector.password()));
+        assertEquals("401 unauthorized_credentials", signIn(calls, path, who, vector.wrongPassword()));
+    }
+
+    private static String signIn(RawCalls calls, String path, Map<String, Object> who, char[] password) {
+        Map<String, Object> body = new HashMap<>(who);
+        body.put("password", new String(password));
+        return calls.post(path + "authenticate", body).verdict();
     }
 }

@@ -81,8 +81,8 @@ class ReadFuzzTest {
         for (Vector vector : VECTORS) {
             HashStatement statement = vector.statement();
             String stored = vector.encoded();
-            // every place of a short value, about forty of a long one
-            for (int i = 0; i < stored.length(); i += 1 + stored.length() / 40) {
+            // every place of a short value, about sixteen of a long one
+            for (int i = 0; i < stored.length(); i += 1 + stored.length() / 16) {
                 read(stored.substring(0, i), statement);
                 read(stored.substring(0, i) + "\u00e9" + stored.substring(i + 1), statement);
                 read(stored.substring(i), HashStatement.none());

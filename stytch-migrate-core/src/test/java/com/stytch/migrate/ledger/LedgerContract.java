@@ -258,7 +258,7 @@ abstract class LedgerContract {
 
     @Test
     void siblings_areReadBackByRange() {
-        Sibling other = new Sibling(BEN, "a:9", true);
+        Sibling other = new Sibling(BEN, "a:9", true, true);
         Siblings loser = new Siblings(other, "email", null, List.of());
         Siblings winner = new Siblings(null, null, other, List.of(other, new Sibling(ADA, "a:1", false)));
         ledger.beginReading("export 1");

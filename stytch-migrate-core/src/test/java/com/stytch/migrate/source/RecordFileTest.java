@@ -89,9 +89,13 @@ class RecordFileTest {
     }
 
     @Test
-    void next_whenTheLastLineBreaksOff_isCutOff() {
+    void next_whenTheLastLineBreaksOff_refusesTheFile() {
+        UnusableInput cut = assertThrows(UnusableInput.class, () -> read("{\"id\":1}\n{\"id\":2,\"name\":\"J"));
+
         assertEquals(
-                List.of("users.ndjson:1 {id=1}", "users.ndjson:2 cut_off"), read("{\"id\":1}\n{\"id\":2,\"name\":\"J"));
+                "users.ndjson is cut: its last record breaks off, at line 2 after 1 record;"
+                        + " fetch the file again, or take that line out.",
+                cut.getMessage());
     }
 
     @Test
@@ -422,8 +426,10 @@ class RecordFileTest {
     @Test
     void toString_whenRecordsHoldAddresses_showsNone() {
         String secret = "jane@example.com";
-        String text = "{\"e\":\"" + secret + "\"}\n{\"" + secret + "\":1,\"" + secret + "\":2}\n" + secret
-                + "\n{\"e\":\"" + secret;
+        String text = "{\"e\":\"" + secret + "\"}\n{\"" + secret + "\":1,\"" + secret + "\":2}\n" + secret + "\n";
+        UnusableInput cut = assertThrows(
+                UnusableInput.class, () -> records(RecordFile.of("f", bytes(text + "{\"e\":\"" + secret))));
+        assertFalse(cut.toString().contains(secret), cut.toString());
         for (FileRecord record : records(RecordFile.of("f", bytes(text)))) {
             assertFalse(record.toString().contains(secret), record.toString());
         }

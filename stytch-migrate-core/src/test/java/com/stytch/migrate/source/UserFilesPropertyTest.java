@@ -126,7 +126,7 @@ class UserFilesPropertyTest {
                 row.get("id"),
                 row.get("email"),
                 row.get("email_verified"),
-                row.get("first_name").strip(),
+                row.getOrDefault("first_name", "").strip(),
                 row.get("last_name"),
                 row.get("hash"),
                 row.get("salt"),

@@ -207,6 +207,15 @@ public final class HashFiles implements AutoCloseable {
     }
 
     /**
+     * Returns whether there are hashes and not one of them belongs to a user who was looked up: the two files cannot be of
+     * one tenant then.
+     */
+    public boolean fitNobody() {
+        long all = indexes.stream().mapToLong(RecordIndex::size).sum();
+        return all > 0 && indexes.stream().mapToLong(RecordIndex::unclaimed).sum() == all;
+    }
+
+    /**
      * Returns what a person should know once all users have been looked up.
      *
      * @param allUsersAsked whether every user was looked up, so that an unclaimed row belongs to none of them
