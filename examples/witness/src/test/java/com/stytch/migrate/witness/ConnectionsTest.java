@@ -99,12 +99,13 @@ class ConnectionsTest extends B2bWitness {
     void external_createdAndUpdated_isDecodedEachTime() {
         String other =
                 fake.seed(SeedOrganization.named("Holding").slug("holding")).organizationId();
-        String source = success(stytch.getSso()
+        SAMLConnection shared = success(stytch.getSso()
                         .getSaml()
                         .createConnectionCompletable(
                                 new com.stytch.java.b2b.models.ssosaml.CreateConnectionRequest(other, "Okta"), null))
-                .getConnection()
-                .getConnectionId();
+                .getConnection();
+        assertNotNull(shared);
+        String source = shared.getConnectionId();
         Connection created = success(stytch.getSso()
                         .getExternal()
                         .createConnectionCompletable(

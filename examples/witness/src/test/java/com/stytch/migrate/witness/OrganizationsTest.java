@@ -131,6 +131,7 @@ class OrganizationsTest extends B2bWitness {
         assertEquals("https://acme.example/l.png", acme.getOrganizationLogoURL());
         assertEquals(Map.of("plan", "pro", "seats", 3.0), acme.getTrustedMetadata());
         assertEquals("tenant-1", acme.getOrganizationExternalId());
+        assertEquals("ALL_ALLOWED", acme.getEmailInvites()); // the empty lists of the SDK are no settings
         assertNotNull(acme.getUpdatedAt());
     }
 
