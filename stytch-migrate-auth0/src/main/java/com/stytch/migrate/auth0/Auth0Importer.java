@@ -203,7 +203,7 @@ public final class Auth0Importer implements UserSource {
         if (hashes.isEmpty()) {
             remarks.add(
                     "No file of password hashes was given: database users whose record holds no hash must choose a new"
-                            + " password, or keep theirs at their next login.");
+                            + " password.");
         }
         remarks.addAll(found.get());
         return List.copyOf(remarks);

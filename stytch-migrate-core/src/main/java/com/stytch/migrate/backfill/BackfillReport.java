@@ -62,8 +62,12 @@ public record BackfillReport(
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder();
-        text.append(
-                String.format(Locale.ROOT, "%,d records read%s%n", read, complete ? "" : ", not all of the source"));
+        text.append(String.format(
+                Locale.ROOT,
+                "%,d %s read%s%n",
+                read,
+                read == 1 ? "record" : "records",
+                complete ? "" : ", not all of the source"));
         for (ImportOutcome.Kind kind : ImportOutcome.Kind.values()) {
             if (count(kind) > 0) {
                 text.append(String.format(Locale.ROOT, "  %-15s %,d%n", kind, count(kind)));
@@ -77,8 +81,9 @@ public record BackfillReport(
         section(text, "notes", notes);
         text.append(String.format(
                 Locale.ROOT,
-                "%,d requests in %s, %,d of them answered by 429%s",
+                "%,d %s in %s, %,d of them answered by 429%s",
                 requests,
+                requests == 1 ? "request" : "requests",
                 BackfillProgress.words(duration),
                 throttled,
                 dryRun ? " (dry run: nothing was written)" : ""));

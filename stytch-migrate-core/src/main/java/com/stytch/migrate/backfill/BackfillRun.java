@@ -152,8 +152,10 @@ final class BackfillRun {
         List<String> remarks = new ArrayList<>(source.remarks());
         setup.selection().ifPresent(only -> {
             if (complete && found.size() < only.size()) {
-                remarks.add(only.name() + " names " + only.size() + " records, " + (only.size() - found.size())
-                        + " of them are not in " + source.name() + ".");
+                remarks.add(only.name() + " names " + only.size() + (only.size() == 1 ? " record, " : " records, ")
+                        + (only.size() - found.size())
+                        + (only.size() - found.size() == 1 ? " of them is not in " : " of them are not in ")
+                        + source.name() + ".");
             }
         });
         return remarks;

@@ -1,5 +1,6 @@
 package com.stytch.migrate.backfill;
 
+import com.stytch.migrate.error.MigrationException;
 import com.stytch.migrate.importer.ConsumerPlan;
 import com.stytch.migrate.importer.ImportOutcome;
 import com.stytch.migrate.model.LegacyId;
@@ -25,8 +26,13 @@ final class PlanFiles implements AutoCloseable {
             ReportFiles.makeFolder(folder);
             return new PlanFiles(folder, DraftFile.open(folder, "planned.ndjson"));
         } catch (IOException e) {
-            throw ReportFiles.failure(folder, e);
+            throw failure(folder, e);
         }
+    }
+
+    private static MigrationException failure(Path folder, IOException e) {
+        return new MigrationException.UnusableReport(
+                ReportFiles.unwritable(folder) + " Nothing was sent; plan again.", e);
     }
 
     void add(PlannedRecord record) {
@@ -54,7 +60,7 @@ final class PlanFiles implements AutoCloseable {
         try {
             planned.write(line);
         } catch (IOException e) {
-            throw ReportFiles.failure(folder, e);
+            throw failure(folder, e);
         }
     }
 
@@ -79,7 +85,7 @@ final class PlanFiles implements AutoCloseable {
             planned.publish();
             whole.publish();
         } catch (IOException e) {
-            throw ReportFiles.failure(folder, e);
+            throw failure(folder, e);
         }
     }
 
@@ -108,7 +114,7 @@ final class PlanFiles implements AutoCloseable {
         try (planned) {
             // closing is all
         } catch (IOException e) {
-            throw ReportFiles.failure(folder, e);
+            throw failure(folder, e);
         }
     }
 }

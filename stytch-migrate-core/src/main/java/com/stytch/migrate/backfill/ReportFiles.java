@@ -108,11 +108,14 @@ final class ReportFiles implements AutoCloseable {
     }
 
     static MigrationException failure(Path folder, IOException e) {
-        Path last = folder.getFileName();
         return new MigrationException.UnusableReport(
-                "the report cannot be written to " + (last == null ? folder : last)
-                        + ": is the folder writable, and is there room? What was settled is in the ledger; run again",
-                e);
+                unwritable(folder) + " What was settled is in the ledger; run again", e);
+    }
+
+    static String unwritable(Path folder) {
+        Path last = folder.getFileName();
+        return "the report cannot be written to " + (last == null ? folder : last)
+                + ": is the folder writable, and is there room?";
     }
 
     @Override

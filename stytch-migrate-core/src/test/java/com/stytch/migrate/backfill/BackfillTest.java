@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.stytch.migrate.MigrationClient;
+import com.stytch.migrate.contract.ContractCheck;
 import com.stytch.migrate.error.MigrationException;
 import com.stytch.migrate.http.ProjectCredentials;
 import com.stytch.migrate.importer.ImportOutcome.Kind;
@@ -38,24 +39,19 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BackfillTest {
-    private FakeStytch stytch = FakeStytch.consumer();
-
-    @BeforeEach
-    void reset() {
-        stytch.reset();
-    }
+    private final FakeStytch stytch = FakeStytch.consumer();
+    private final ContractCheck contract = ContractCheck.watching(stytch);
 
     @AfterEach
     void stop() {
         stytch.close();
-        stytch = FakeStytch.consumer();
+        contract.close();
     }
 
     private Backfill backfill(UserSource source) {

@@ -181,6 +181,6 @@ class PlanFilesTest {
         assertEquals(1, plan.read());
         assertEquals(Map.of("duplicate_in_source", 1L), plan.reasons());
         assertEquals("made up#1", seen.get(0).at());
-        assertEquals(List.of("failed.ndjson names 2 records, 1 of them are not in made up."), plan.remarks());
+        assertEquals(List.of("failed.ndjson names 2 records, 1 of them is not in made up."), plan.remarks());
     }
 }

@@ -42,6 +42,8 @@ final class Auth0Options implements SourceOptions {
 
     @Override
     public Auth0Importer source(Surroundings surroundings) {
+        InputFiles.check("--users", users);
+        InputFiles.check("--password-hashes", passwordHashes);
         try {
             Auth0Importer importer = Auth0Importer.fromExport(users);
             if (passwordHashes != null) {

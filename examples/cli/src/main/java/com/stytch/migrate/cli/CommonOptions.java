@@ -2,7 +2,10 @@ package com.stytch.migrate.cli;
 
 import com.stytch.migrate.backfill.Backfill;
 import com.stytch.migrate.source.RecordSelection;
+import com.stytch.migrate.source.UserSource;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -17,6 +20,8 @@ final class CommonOptions {
                         + " same, to know which records share an address."
             })
     private @Nullable Path only;
+
+    private @Nullable RecordSelection selection;
 
     @Option(
             names = "--vertical",
@@ -58,7 +63,26 @@ final class CommonOptions {
 
     void apply(Backfill backfill) {
         if (only != null) {
-            backfill.only(RecordSelection.fromFile(only));
+            InputFiles.check("--only", List.of(only));
+            selection = RecordSelection.fromFile(only);
+            backfill.only(selection);
         }
+    }
+
+    /**
+     * Returns the sentence for a run that found none of the records of {@code --only}, or nothing when it found some, or
+     * was to find none.
+     *
+     * @param read how many were found
+     */
+    Optional<String> noneFound(long read, UserSource source) {
+        if (selection == null || read > 0 || selection.size() == 0) {
+            return Optional.empty();
+        }
+        long size = selection.size();
+        return Optional.of((size == 1
+                        ? "The one record that " + only + " lists is not in "
+                        : "None of the " + Words.count(size, "record") + " that " + only + " lists is in ")
+                + source.name() + ": name the files of the run that wrote the list.");
     }
 }

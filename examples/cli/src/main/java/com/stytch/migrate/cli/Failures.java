@@ -2,11 +2,13 @@ package com.stytch.migrate.cli;
 
 import com.stytch.migrate.error.MigrationException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -30,9 +32,35 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
         String message = wrong instanceof UnmatchedArgumentException unmatched
                 ? unmatched(command, unmatched.getUnmatched())
                 : String.valueOf(wrong.getMessage());
+        if (wrong instanceof MissingParameterException) {
+            message = unknownOption(arguments).orElse(message); // the cause more often than not
+        }
         say(message);
         surroundings.err().println("see: " + command.getCommandSpec().qualifiedName() + " --help");
         return StytchMigrate.USAGE;
+    }
+
+    /** Returns what is wrong with an option that does not exist, where one is given. */
+    private Optional<String> unknownOption(String[] arguments) {
+        CommandLine lenient = StytchMigrate.commandLine(surroundings);
+        collectErrors(lenient);
+        for (ParseResult at = lenient.parseArgs(arguments); at != null; at = at.subcommand()) {
+            CommandLine command = at.commandSpec().commandLine();
+            Optional<String> option = at.errors().stream()
+                    .filter(UnmatchedArgumentException.class::isInstance)
+                    .flatMap(error -> ((UnmatchedArgumentException) error).getUnmatched().stream())
+                    .filter(argument -> argument.startsWith("-"))
+                    .findFirst();
+            if (option.isPresent()) {
+                return Optional.of(unmatched(command, List.of(option.get())));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static void collectErrors(CommandLine command) {
+        command.getCommandSpec().parser().collectErrors(true);
+        command.getSubcommands().values().forEach(Failures::collectErrors);
     }
 
     private static String unmatched(CommandLine command, List<String> arguments) {
@@ -93,6 +121,6 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
 
     private void say(String message) {
         String text = SECRET.matcher(message).replaceAll("secret-...").strip();
-        surroundings.err().println("error: " + text + (text.endsWith(".") ? "" : "."));
+        surroundings.err().println("error: " + text + (text.endsWith(".") || text.endsWith("?") ? "" : "."));
     }
 }

@@ -7,8 +7,10 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -29,6 +31,14 @@ final class FakeVerb implements Callable<Integer> {
             defaultValue = "8040",
             description = "Port on 127.0.0.1, 0 for any free one. Default: ${DEFAULT-VALUE}.")
     private int port;
+
+    @Option(
+            names = "--project-id",
+            paramLabel = "ID",
+            description =
+                    "Its project id, beginning with project-test- or project-live-. Default: a new one at each start,"
+                            + " since it forgets its users at the end.")
+    private @Nullable String projectId;
 
     @Option(
             names = "--latency",
@@ -97,7 +107,7 @@ final class FakeVerb implements Callable<Integer> {
         }
         FaultPlan faults = faults();
         surroundings.stopper().onStop("Stopping the fake.", end::countDown);
-        try (FakeStytch fake = FakeStytch.consumerBuilder()
+        try (FakeStytch fake = builder()
                 .port(port)
                 .latency(Duration.ofMillis(latency))
                 .capPerSecond(cap)
@@ -110,14 +120,27 @@ final class FakeVerb implements Callable<Integer> {
                     .out()
                     .printf(
                             Locale.ROOT,
-                            "# %,d requests were answered; %,d users are forgotten now.%n",
-                            fake.journal().count(),
-                            fake.userCount());
+                            "# %s answered; %s forgotten now. A ledger made with this fake is of no use any more.%n",
+                            Words.count(fake.journal().count(), "request")
+                                    + Words.choose(fake.journal().count(), " was", " were"),
+                            Words.count(fake.userCount(), "user") + Words.choose(fake.userCount(), " is", " are"));
             surroundings.out().flush();
         } catch (UncheckedIOException e) {
             throw new UsageException("port " + port + " cannot be used: choose another one with --port, or 0 for any");
         }
         return StytchMigrate.SETTLED;
+    }
+
+    private FakeStytch.Builder builder() {
+        String id = projectId != null ? projectId : "project-test-" + UUID.randomUUID();
+        if (id.indexOf(':') >= 0) {
+            throw new UsageException("--project-id must hold no colon");
+        }
+        try {
+            return FakeStytch.consumerBuilder().projectId(id);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("--project-id must begin with project-test- or project-live-");
+        }
     }
 
     private FaultPlan faults() {
@@ -140,6 +163,8 @@ final class FakeVerb implements Callable<Integer> {
         out.println("export STYTCH_PROJECT_ID=" + fake.credentials().projectId());
         out.println("export STYTCH_SECRET=" + fake.credentials().secret().reveal());
         out.println("export STYTCH_BASE_URL=" + fake.baseUri());
+        out.println(
+                "# It forgets its users at the end, so a ledger made with it ends with it: take a new one next time.");
         out.flush();
     }
 }

@@ -9,8 +9,9 @@ import com.stytch.migrate.ledger.Ledger;
 import com.stytch.migrate.source.UserSource;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,6 +20,9 @@ import picocli.CommandLine.Option;
 /** {@code import SOURCE}: moves the users. */
 @Command(mixinStandardHelpOptions = true, sortOptions = false)
 final class ImportCommand implements Callable<Integer> {
+    /** A path that a shell takes as it is. */
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_./+,@%][A-Za-z0-9_./+,@%-]*");
+
     private final Surroundings surroundings;
 
     @Mixin
@@ -99,7 +103,7 @@ final class ImportCommand implements Callable<Integer> {
         } finally {
             progress.clear();
         }
-        return print(result, folder);
+        return print(result, folder, source);
     }
 
     private BackfillReport run(Backfill backfill) {
@@ -111,7 +115,7 @@ final class ImportCommand implements Callable<Integer> {
         }
     }
 
-    private int print(BackfillReport result, Path folder) {
+    private int print(BackfillReport result, Path folder, UserSource source) {
         PrintWriter out = surroundings.out();
         out.println(result);
         out.println("Details of each record: " + folder.resolve("outcomes.ndjson"));
@@ -120,9 +124,16 @@ final class ImportCommand implements Callable<Integer> {
             out.flush();
             return StytchMigrate.STOPPED;
         }
+        Optional<String> noneFound = common.noneFound(result.read(), source);
+        if (noneFound.isPresent()) {
+            out.println(noneFound.get());
+            out.flush();
+            return StytchMigrate.ATTENTION;
+        }
         long wouldBeSent = result.dryRun() ? result.reasons().getOrDefault("dry_run", 0L) : 0;
-        long attention =
-                result.count(ImportOutcome.Kind.SKIPPED) + result.count(ImportOutcome.Kind.FAILED) - wouldBeSent;
+        long failed = result.count(ImportOutcome.Kind.FAILED);
+        long leftOut = result.count(ImportOutcome.Kind.SKIPPED) - wouldBeSent;
+        long attention = failed + leftOut;
         if (attention == 0) {
             out.println(
                     result.read() == 0
@@ -131,14 +142,23 @@ final class ImportCommand implements Callable<Integer> {
             out.flush();
             return StytchMigrate.SETTLED;
         }
-        out.printf(
-                Locale.ROOT,
-                "%,d records need attention: their reasons are explained in docs/reasons.md.%n",
-                attention);
-        if (result.count(ImportOutcome.Kind.FAILED) > 0) {
-            out.println("To try only the failed ones again, add --only " + folder.resolve("failed.ndjson"));
+        Attention details = Attention.in(folder, failed, leftOut);
+        out.println(Words.count(attention, "record") + Words.choose(attention, " needs", " need") + " attention: "
+                + details + ". Their reasons are explained in docs/reasons.md.");
+        if (details.retriable() > 0) {
+            out.println("To try only the failed ones again, move their list away, since each run writes a new one, and"
+                    + " name it with --only:");
+            out.println("  mv " + quoted(folder.resolve("failed.ndjson").toString()) + " again.ndjson");
+            out.println("  the same command with --only again.ndjson");
+        } else if (failed > 0) {
+            out.println(
+                    "Those that failed cannot get through as they are: mend them in the source and run the same command again.");
         }
         out.flush();
         return StytchMigrate.ATTENTION;
+    }
+
+    private static String quoted(String path) {
+        return PLAIN.matcher(path).matches() ? path : "'" + path.replace("'", "'\\''") + "'";
     }
 }

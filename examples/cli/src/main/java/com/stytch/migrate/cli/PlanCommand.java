@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -100,6 +101,12 @@ final class PlanCommand implements Callable<Integer> {
             return StytchMigrate.STOPPED;
         }
         print(plan, conflicts, more[0]);
+        Optional<String> noneFound = common.noneFound(plan.read(), source);
+        if (noneFound.isPresent()) {
+            surroundings.out().println(noneFound.get());
+            surroundings.out().flush();
+            return StytchMigrate.ATTENTION;
+        }
         return sent(plan) == plan.read() && plan.undecided().isEmpty()
                 ? StytchMigrate.SETTLED
                 : StytchMigrate.ATTENTION;
@@ -116,10 +123,11 @@ final class PlanCommand implements Callable<Integer> {
         PrintWriter out = surroundings.out();
         out.printf(
                 Locale.ROOT,
-                "%,d records read, %,d would be sent, %,d need attention%n",
-                plan.read(),
+                "%s read, %,d would be sent, %,d %s attention%n",
+                Words.count(plan.read(), "record"),
                 sent(plan),
-                plan.read() - sent(plan));
+                plan.read() - sent(plan),
+                Words.choose(plan.read() - sent(plan), "needs", "need"));
         out.println("actions");
         for (ConsumerPlan.Action action : ConsumerPlan.Action.values()) {
             count(plan.actions().getOrDefault(action, 0L), action + ": " + words(action));
@@ -147,8 +155,8 @@ final class PlanCommand implements Callable<Integer> {
         }
         out.printf(
                 Locale.ROOT,
-                "%,d calls%s. Nothing was sent.%n",
-                plan.calls(),
+                "%s%s. Nothing was sent.%n",
+                Words.count(plan.calls(), "call"),
                 plan.time()
                         .map(time -> ", " + words(time) + " at " + common.rate() + " a second")
                         .orElse(" with no limit of the rate"));
@@ -175,9 +183,12 @@ final class PlanCommand implements Callable<Integer> {
                     .out()
                     .printf(
                             Locale.ROOT,
-                            "%,d hashes wait for your word (%s) and would not be sent: each may be %s%n",
-                            one.count(),
+                            "%s for your word (%s) and would not be sent: %s may be %s%n",
+                            one.count() == 1
+                                    ? "1 hash waits"
+                                    : String.format(Locale.ROOT, "%,d hashes wait", one.count()),
                             one.reason().orElse(""),
+                            Words.choose(one.count(), "it", "each"),
                             String.join(" or ", one.candidates()));
         }
         if (!plan.undecided().isEmpty() && !options.howToState().isEmpty()) {
@@ -216,7 +227,7 @@ final class PlanCommand implements Callable<Integer> {
     private static String words(ConsumerPlan.PasswordFate fate) {
         return switch (fate) {
             case KEPT -> "signs in with the old password";
-            case AT_NEXT_LOGIN -> "the hash is known, but Stytch has no type for it";
+            case AT_NEXT_LOGIN -> "the hash is known, but Stytch has no type for it: a new password for now";
             case RESET -> "must choose a new password";
             case NONE -> "has none, as before";
         };

@@ -112,6 +112,7 @@ final class UserFileOptions implements SourceOptions {
 
     @Override
     public UserFiles source(Surroundings surroundings) {
+        InputFiles.check("--users", users);
         HashStatement statement = statement(surroundings);
         try {
             UserFiles source = UserFiles.of(users).passwordHashes(statement);
@@ -210,7 +211,7 @@ final class UserFileOptions implements SourceOptions {
     }
 
     private static HashStatement withFile(HashStatement statement, Path file) {
-        String name = String.valueOf(file.getFileName());
+        String name = file.toString();
         List<String> lines;
         try {
             if (Files.size(file) > LARGEST_OPTION_FILE) {

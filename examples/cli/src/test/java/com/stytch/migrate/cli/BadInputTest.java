@@ -73,7 +73,7 @@ class BadInputTest {
 
     /** One sentence, which names what is wrong, and no trace of a stack. */
     private void assertOneSentence(String... parts) {
-        assertTrue(cli.err().matches("error: [^\\n]+\\.\\n"), cli.all());
+        assertTrue(cli.err().matches("error: [^\\n]+[^?.][.?]\\n"), cli.all());
         for (String part : parts) {
             assertTrue(cli.err().contains(part), part + " is missing in " + cli.err());
         }
@@ -213,6 +213,30 @@ class BadInputTest {
     }
 
     @Test
+    void import_whenAFileIsMissing_namesThePathAsItWasTyped() {
+        String typed = folder + "/nowhere/../gone.ndjson";
+
+        assertEquals(2, runImport("--only", typed), cli.all());
+        assertOneSentence(typed + " does not exist: check the path after --only.");
+
+        assertEquals(2, runImport(Path.of(typed), hashes), cli.all());
+        assertOneSentence(typed + " does not exist: check the path after --users.");
+
+        assertEquals(2, runImport(users, Path.of(typed)), cli.all());
+        assertOneSentence(typed + " does not exist: check the path after --password-hashes.");
+    }
+
+    @Test
+    void plan_whenTheReportCannotBeWritten_saysNothingOfALedger() throws Exception {
+        Path file = Exports.file(folder, "occupied", "");
+
+        assertEquals(2, cli.run("plan", "auth0", "--users", users, "--report", file), cli.all());
+
+        assertOneSentence("occupied");
+        assertFalse(cli.err().contains("ledger"), cli.err());
+    }
+
+    @Test
     void import_whenAFileIsGivenTwice_saysSo() {
         assertEquals(2, runImport("--users", users), cli.all());
 
@@ -226,7 +250,11 @@ class BadInputTest {
         assertEquals(1, runImport(), cli.all());
 
         assertEquals(3, stytch.userCount());
-        assertTrue(cli.out().contains("1 records need attention"), cli.out());
+        assertTrue(
+                cli.out().contains("1 record needs attention: 1 record failed, 0 records were left out on purpose."),
+                cli.out());
+        assertTrue(cli.out().contains("mend them in the source and run the same command again."), cli.out());
+        assertFalse(cli.out().contains("--only"), cli.out());
         assertTrue(Files.readString(folder.resolve("report/failed.ndjson")).contains("\"users.ndjson:4\""));
     }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.stytch.migrate.contract.ContractCheck;
 import com.stytch.migrate.importer.ImportPolicy;
 import com.stytch.migrate.model.Secret;
 import com.stytch.migrate.testing.FakeStytch;
@@ -22,6 +23,7 @@ import picocli.CommandLine;
 
 class ImportAuth0Test {
     private final FakeStytch stytch = FakeStytch.consumer();
+    private final ContractCheck contract = ContractCheck.watching(stytch);
     private final Cli cli = Cli.against(stytch);
 
     @TempDir
@@ -39,6 +41,7 @@ class ImportAuth0Test {
     @AfterEach
     void stop() {
         stytch.close();
+        contract.close();
     }
 
     private int runImport(Object... more) {
@@ -127,7 +130,8 @@ class ImportAuth0Test {
         assertEquals(1, runImport("--parallel", 1), cli.all());
         assertTrue(cli.out().contains("1  made_up_refusal"), cli.out());
         Path failed = Files.copy(folder.resolve("report/failed.ndjson"), folder.resolve("again.ndjson"));
-        assertTrue(cli.out().contains("add --only " + folder.resolve("report/failed.ndjson")), cli.out());
+        assertTrue(cli.out().contains("  mv " + folder.resolve("report/failed.ndjson") + " again.ndjson"), cli.out());
+        assertTrue(cli.out().contains("with --only again.ndjson"), cli.out());
         long before = stytch.journal().count("POST", "/v1/passwords/migrate");
 
         // when its list is fed back
@@ -135,7 +139,6 @@ class ImportAuth0Test {
 
         // then that one is sent
         assertEquals(1, stytch.journal().count("POST", "/v1/passwords/migrate") - before);
-        assertTrue(cli.out().contains("1 records read"), cli.out());
         assertEquals(3, stytch.userCount());
     }
 
@@ -147,6 +150,37 @@ class ImportAuth0Test {
 
         assertTrue(cli.out().contains("There was nothing to do."), cli.out());
         assertEquals(0, stytch.journal().writes());
+    }
+
+    @Test
+    void import_whenNoneOfTheListedRecordsIsThere_saysSo() throws IOException {
+        Path other = Exports.file(folder, "other.ndjson", "{\"legacy_id\":\"auth0|somebody else\"}\n");
+
+        assertEquals(1, runImport("--only", other), cli.all());
+
+        assertTrue(cli.out().contains("The one record that " + other + " lists is not in "), cli.out());
+        assertFalse(cli.out().contains("settled"), cli.out());
+        assertEquals(1, cli.run("plan", "auth0", "--users", users, "--only", other), cli.all());
+        assertTrue(cli.out().contains("The one record that " + other + " lists is not in "), cli.out());
+    }
+
+    @Test
+    void import_whenSomeAreLeftOut_saysHowManyAndWhy() throws IOException {
+        users = Exports.file(
+                folder,
+                "users.ndjson",
+                Exports.user(1).replace("\"email_verified\"", "\"blocked\":true,\"email_verified\"")
+                        + Exports.user(2)
+                        + Exports.user(2)
+                        + "{\n");
+
+        assertEquals(1, runImport(), cli.all());
+
+        assertTrue(
+                cli.out()
+                        .contains("3 records need attention: 1 record failed, 2 records were left out on purpose"
+                                + " (blocked 1, duplicate_in_source 1)."),
+                cli.out());
     }
 
     @Test

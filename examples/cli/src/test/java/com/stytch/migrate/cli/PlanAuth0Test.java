@@ -127,7 +127,7 @@ class PlanAuth0Test {
 
         assertEquals(0, cli.run("plan", "auth0", "--users", users, "--only", list), cli.all());
 
-        assertTrue(cli.out().contains("1 records read, 1 would be sent"), cli.out());
+        assertTrue(cli.out().contains("1 record read, 1 would be sent"), cli.out());
     }
 
     @Test
@@ -138,7 +138,7 @@ class PlanAuth0Test {
 
         assertTrue(cli.out().contains("1  none: the record cannot be read"), cli.out());
         assertTrue(
-                List.of(cli.out().split("\n")).contains("2 records read, 1 would be sent, 1 need attention"),
+                List.of(cli.out().split("\n")).contains("2 records read, 1 would be sent, 1 needs attention"),
                 cli.out());
     }
 }

@@ -50,6 +50,13 @@ class QuickstartTest {
                         .lines()
                         .filter(line -> line.contains("was not moved: "))
                         .count());
+        assertEquals(
+                1,
+                printed()
+                        .lines()
+                        .filter(line -> line.matches("  CREATED +\\d+"))
+                        .count(),
+                "the report is printed once");
         assertTrue(printed().contains("the second run sent 0 write requests"), printed());
         assertTrue(printed().endsWith("== All 15 proofs hold." + System.lineSeparator()), printed());
         assertFalse(printed().contains("@example."), printed());

@@ -73,6 +73,17 @@ class ReadmeTest {
     }
 
     @Test
+    void theVersionsOfLibraries_areThoseOfTheBuild() throws IOException {
+        String readme = Files.readString(ROOT.resolve("README.md"));
+        String build = Files.readString(ROOT.resolve("pom.xml"));
+        for (String property : List.of("sqlite-jdbc.version", "bouncycastle.version")) {
+            Matcher version = Pattern.compile("<" + property + ">([^<]+)<").matcher(build);
+            assertTrue(version.find(), property);
+            assertTrue(readme.contains("    <version>" + version.group(1) + "</version>"), version.group());
+        }
+    }
+
+    @Test
     void theFirstBlock_hasFifteenLinesAtMost() throws IOException {
         assertTrue(blocks().get(0).code().lines().count() <= 15, blocks().get(0).code());
     }

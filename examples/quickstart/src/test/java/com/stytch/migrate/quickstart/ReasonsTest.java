@@ -35,7 +35,8 @@ class ReasonsTest {
 
     /** Where a reader of hashes says why one cannot move. */
     private static final Pattern HASH_REASON = Pattern.compile(
-            "(?:new BadHash|BadHash\\.require|Reading\\.(?:loginOnly|legacySystemOnly|resetNeeded|malformed))\\(([^;]*);");
+            "(?:new BadHash|BadHash\\.require|Reading\\.(?:loginOnly|legacySystemOnly|resetNeeded|malformed)"
+                    + "|new PasswordVerdict\\.\\w+)\\(([^;]*);|static final String [A-Z_]*REASON[A-Z_]* = ([^;]*);");
 
     /** What looks like a code and is the name of a field, of a file or of a column. */
     private static final Set<String> NO_CODES = Set.of(
@@ -46,6 +47,7 @@ class ReasonsTest {
             "duration_ms",
             "email_verified",
             "external_id",
+            "firebase_scrypt",
             "hash_format",
             "last_login",
             "legacy_id",
@@ -109,6 +111,72 @@ class ReasonsTest {
         assertEquals(Set.of(), unexplained, "explain them in docs/reasons.md, or name them in NO_CODES");
     }
 
+    /** A code that a verdict is made with, whether or not it has an underscore. */
+    @Test
+    void everyCodeOfAVerdict_isExplained() throws IOException {
+        Pattern verdict = Pattern.compile("new PasswordVerdict\\.(?:Malformed|ResetNeeded|LoginOnly)\\(([^;]*);");
+        Pattern last = Pattern.compile("\"([a-z0-9_]+)\"\\)");
+        Set<String> unexplained = new TreeSet<>();
+        Set<String> codes = new TreeSet<>();
+        for (Path file : sources(ROOT.resolve("stytch-migrate-auth0/src/main/java"))) {
+            Matcher verdicts = verdict.matcher(Files.readString(file));
+            while (verdicts.find()) {
+                Matcher code = last.matcher(verdicts.group());
+                while (code.find()) {
+                    codes.add(code.group(1));
+                    if (!page.contains("`" + code.group(1) + "`")) {
+                        unexplained.add(code.group(1) + " in " + file.getFileName());
+                    }
+                }
+            }
+        }
+
+        assertTrue(codes.contains("malformed_bcrypt") && codes.size() > 5, codes.toString());
+        assertEquals(Set.of(), unexplained, "explain them in docs/reasons.md");
+    }
+
+    /** Codes that are put together from parts, so that no literal of the sources is the whole. */
+    private static final Set<String> PUT_TOGETHER = Set.of(
+            "app_metadata_is_no_object",
+            "bad_hash_format",
+            "bad_iterations",
+            "blocked_after_import",
+            "email_verified_is_text",
+            "identities_contradictory",
+            "http_500",
+            "pbkdf2_sha1_not_supported",
+            "phone_verified_is_text",
+            "trusted_metadata_has_its_own_legacy_key",
+            "trusted_metadata_nested",
+            "untrusted_metadata_nested",
+            "user_metadata_is_no_object");
+
+    @Test
+    void everyCodeOfTheTables_isInTheSources() throws IOException {
+        StringBuilder all = new StringBuilder();
+        for (String module : List.of("stytch-migrate-core", "stytch-migrate-auth0")) {
+            for (Path file : sources(ROOT.resolve(module + "/src/main/java"))) {
+                all.append(Files.readString(file));
+            }
+        }
+        Pattern first = Pattern.compile("`([a-z0-9]+(?:_[a-z0-9]+)+):?[a-z_:]*`");
+        Set<String> gone = new TreeSet<>();
+        for (String line : page.lines().filter(row -> row.startsWith("| `")).toList()) {
+            Matcher codes = first.matcher(line.substring(0, line.indexOf(" | ")));
+            while (codes.find()) {
+                String code = codes.group(1);
+                if (!PUT_TOGETHER.contains(code)
+                        && !Pattern.compile("[\":]" + code + "[\":]")
+                                .matcher(all)
+                                .find()) {
+                    gone.add(code);
+                }
+            }
+        }
+
+        assertEquals(Set.of(), gone, "no longer made: take them out of docs/reasons.md");
+    }
+
     @Test
     void everyReasonOfAHashReader_isExplained() throws IOException {
         Set<String> unexplained = new TreeSet<>();
@@ -119,7 +187,7 @@ class ReasonsTest {
             }
             Matcher reasons = HASH_REASON.matcher(Files.readString(file));
             while (reasons.find()) {
-                codes += check(reasons.group(1), file, unexplained);
+                codes += check(reasons.group(1) == null ? reasons.group(2) : reasons.group(1), file, unexplained);
             }
         }
 
