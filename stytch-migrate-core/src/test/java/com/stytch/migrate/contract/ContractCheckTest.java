@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.stytch.migrate.api.CreateUserRequest;
 import com.stytch.migrate.testing.FakeStytch;
+import com.stytch.migrate.testing.RawCalls;
+import com.stytch.migrate.testing.SeedUser;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -167,6 +169,21 @@ class ContractCheckTest {
 
             AssertionError error = assertThrows(AssertionError.class, check::close);
             assertTrue(String.valueOf(error.getMessage()).contains("external_id"), error.getMessage());
+        }
+    }
+
+    @Test
+    void watchingAnswersOf_anUnknownField_holdsNothingAgainstTheRequest() {
+        try (FakeStytch fake = FakeStytch.consumer()) {
+            ContractCheck answers = ContractCheck.watchingAnswersOf(fake);
+            ContractCheck both = ContractCheck.watching(fake);
+            String id = fake.seed(SeedUser.verifiedEmail("a@example.com")).userId();
+
+            new RawCalls(fake).put("/v1/users/" + id, Map.of("user_id", id)); // a repeated id, which the fake takes
+
+            assertEquals(1, answers.checked());
+            assertEquals(List.of(), answers.violations());
+            assertEquals(1, both.violations().size());
         }
     }
 }
