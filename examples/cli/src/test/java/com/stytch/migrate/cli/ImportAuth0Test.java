@@ -230,7 +230,8 @@ class ImportAuth0Test {
 
     @Test
     void import_whateverIsPrinted_holdsNoAddressAndNoHash() throws IOException {
-        users = Exports.file(folder, "users.ndjson", Files.readString(users) + Exports.user(1) + "{\"user_id\":7}\n{");
+        users = Exports.file(
+                folder, "users.ndjson", Files.readString(users) + Exports.user(1) + "{\"user_id\":7}\n{]\n");
 
         assertEquals(1, runImport(), cli.all());
 
