@@ -205,15 +205,25 @@ public final class ConsumerImporter {
                 }
                 return result.created();
             }
-            answer.user().password().ifPresent(password -> result.changed("password:" + password.passwordId()));
             if (externalId.equals(plan.externalId())) {
+                answer.user().password().ifPresent(password -> result.changed("password:" + password.passwordId()));
                 return madeByUs(answer.user()) ? result.created() : result.updated("password_added");
             }
+            if (belongsToAnother(answer.user())) {
+                // The address changed hands: the hash is of another person than the account.
+                deletePassword(answer.user());
+                return result.notTaken("account_has_another_external_id", answer.requestId());
+            }
+            answer.user().password().ifPresent(password -> result.changed("password:" + password.passwordId()));
             if (hasFactorsOfItsOwn(answer.user())) {
                 result.note("account_has_factors_of_its_own");
             }
             link(answer.user(), true);
             return result.updated("joined_existing_account");
+        }
+
+        private boolean belongsToAnother(StytchUser user) {
+            return user.externalId().map(id -> !id.equals(plan.externalId())).orElse(false);
         }
 
         private boolean hasFactorsOfItsOwn(StytchUser user) {
@@ -244,7 +254,7 @@ public final class ConsumerImporter {
             }
             result.account(user, refused.requestId().orElse(""));
             link(user, false);
-            if (policy.existingPassword() == ImportPolicy.ExistingPassword.REPLACE) {
+            if (policy.existingPassword() == ImportPolicy.ExistingPassword.REPLACE && !belongsToAnother(user)) {
                 replacePassword(user);
                 return result.updated("password_replaced");
             }
@@ -332,7 +342,7 @@ public final class ConsumerImporter {
             }
             result.account(user, refused.requestId().orElse(""));
             link(user, false);
-            if (plan.hash != null && user.password().isEmpty()) {
+            if (plan.hash != null && user.password().isEmpty() && !belongsToAnother(user)) {
                 addPassword(user);
                 return result.updated("password_added");
             }

@@ -2,13 +2,15 @@ package com.stytch.migrate.importer;
 
 import java.net.IDN;
 import java.text.Normalizer;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** The normal form of e-mail addresses and phone numbers: what is sent, and what tells whether two are the same. */
 public final class Identifiers {
     private static final Pattern E164 = Pattern.compile("\\+[1-9][0-9]{1,14}");
+    /** Java's IDN makes {@code ss} of {@code \u00df} and the like: the domain of somebody else. UTS 46, section 1.3. */
+    private static final Pattern DEVIATIONS = Pattern.compile("[\u00df\u1e9e\u03c2\u200c\u200d]");
+
     private static final int LONGEST_ADDRESS = 254;
     private static final int LONGEST_LOCAL_PART = 64;
 
@@ -24,7 +26,11 @@ public final class Identifiers {
      *     longer than 254 characters, or 64 before the {@code @}
      */
     public static Optional<String> email(String address) {
-        String text = Normalizer.normalize(address.strip(), Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
+        String composed = Normalizer.normalize(address.strip(), Normalizer.Form.NFC);
+        if (ascii(composed) > ascii(address)) {
+            return Optional.empty(); // the Kelvin sign became a K: another mailbox
+        }
+        String text = lowerCase(composed);
         int at = text.indexOf('@');
         if (at < 1 || at != text.lastIndexOf('@') || at > LONGEST_LOCAL_PART || text.length() > LONGEST_ADDRESS) {
             return Optional.empty();
@@ -35,6 +41,9 @@ public final class Identifiers {
                 return Optional.empty();
             }
         }
+        if (DEVIATIONS.matcher(text.substring(at + 1)).find()) {
+            return Optional.empty();
+        }
         try {
             String domain = IDN.toASCII(text.substring(at + 1), IDN.USE_STD3_ASCII_RULES);
             if (domain.isEmpty() || domain.startsWith(".") || domain.endsWith(".") || domain.contains("..")) {
@@ -44,6 +53,22 @@ public final class Identifiers {
         } catch (IllegalArgumentException e) {
             return Optional.empty(); // a label that no domain can have
         }
+    }
+
+    private static long ascii(String text) {
+        return text.chars().filter(c -> c < 128 && !Character.isWhitespace(c)).count();
+    }
+
+    /** Lowers A to Z only: other letters could become those of somebody else's mailbox. */
+    private static String lowerCase(String text) {
+        StringBuilder lower = new StringBuilder(text);
+        for (int i = 0; i < lower.length(); i++) {
+            char c = lower.charAt(i);
+            if (c >= 'A' && c <= 'Z') {
+                lower.setCharAt(i, (char) (c + 'a' - 'A'));
+            }
+        }
+        return lower.toString();
     }
 
     /**

@@ -51,6 +51,12 @@ final class Result {
         return outcome(ImportOutcome.Kind.ALREADY_EXISTS, reason, false);
     }
 
+    /** Fails without an account: what was found belongs to somebody else. */
+    ImportOutcome notTaken(String reason, String request) {
+        stytchId = null;
+        return failed(reason, request);
+    }
+
     ImportOutcome failed(String reason, String request) {
         requestId = request;
         return outcome(ImportOutcome.Kind.FAILED, reason, false);

@@ -302,6 +302,19 @@ class ConsumerImporterTest {
     }
 
     @Test
+    void run_ofAnAddressThatChangedHands_leavesTheFirstOwnersAccountWithoutTheHash() {
+        stytch.seed(SeedUser.verifiedEmail(EMAIL).externalId("auth0|first-owner"));
+
+        ImportOutcome outcome = run(ana().build());
+
+        assertEquals(Kind.FAILED, outcome.kind());
+        assertEquals("account_has_another_external_id", outcome.reason().orElseThrow());
+        assertTrue(outcome.stytchId().isEmpty());
+        assertFalse(account().hasPassword());
+        assertEquals("auth0|first-owner", account().externalId().orElseThrow());
+    }
+
+    @Test
     void run_ofAnAccountThatAnotherToolMade_takesItOverAndDoesNotClaimToHaveMadeIt() {
         stytch.seed(
                 SeedUser.verifiedEmail(EMAIL).externalId("auth0|ana").createdAt(Instant.parse("2024-01-01T00:00:00Z")));

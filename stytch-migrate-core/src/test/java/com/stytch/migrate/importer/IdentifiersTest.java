@@ -17,6 +17,7 @@ class IdentifiersTest {
         "ana@bücher.example, ana@xn--bcher-kva.example",
         "TITLE@EXAMPLE.COM, title@example.com",
         "o'brien@example.ie, o'brien@example.ie",
+        "\u0130m@example.com, \u0130m@example.com",
         "ana@localhost, ana@localhost"
     })
     void email_ofAnAddress_isItsNormalForm(String address, String expected) {
@@ -41,6 +42,9 @@ class IdentifiersTest {
                 "ana@exa_mple.com",
                 "+12025550101",
                 "",
+                "\u212aim@example.com",
+                "ana@stra\u00dfe.example",
+                "ana@\u03c3\u03bf\u03c2.example",
                 "ana\u0000@example.com",
                 "ana\u2028@example.com"
             })
