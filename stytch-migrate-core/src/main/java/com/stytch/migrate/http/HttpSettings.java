@@ -3,10 +3,8 @@ package com.stytch.migrate.http;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** How to reach Stytch: address, credentials, deadlines, pace. Immutable and thread-safe, as far as its parts are. */
@@ -97,9 +95,6 @@ public final class HttpSettings {
 
     /** Collects settings. Not thread-safe. */
     public static final class Builder {
-        /** An address, not a name: {@code 127.example.com} is somebody else's machine. */
-        private static final Pattern LOOPBACK = Pattern.compile("127(\\.[0-9]{1,3}){3}");
-
         private static final int USER_SEARCHES_PER_MINUTE = 150;
         private static final int OTHER_SEARCHES_PER_MINUTE = 100;
 
@@ -125,20 +120,7 @@ public final class HttpSettings {
          * @throws IllegalArgumentException if it is neither
          */
         public Builder baseUri(URI baseUri) {
-            String scheme = Objects.requireNonNullElse(baseUri.getScheme(), "").toLowerCase(Locale.ROOT);
-            String host = Objects.requireNonNullElse(baseUri.getHost(), "");
-            boolean local = host.equals("localhost")
-                    || host.equals("[::1]")
-                    || LOOPBACK.matcher(host).matches();
-            if (host.isEmpty() || (!scheme.equals("https") && !(scheme.equals("http") && local))) {
-                throw new IllegalArgumentException(
-                        "the base address must be https://host, or http:// to this machine, was " + baseUri);
-            }
-            if (baseUri.getQuery() != null || baseUri.getFragment() != null || baseUri.getUserInfo() != null) {
-                throw new IllegalArgumentException("the base address must have no user, query or fragment");
-            }
-            String text = baseUri.toString();
-            this.baseUri = URI.create(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
+            this.baseUri = BaseAddress.checked(baseUri);
             return this;
         }
 
@@ -243,10 +225,7 @@ public final class HttpSettings {
                 throw new IllegalStateException("set the connect timeout on your own HttpClient instead");
             }
             if (http == null) {
-                http = HttpClient.newBuilder()
-                        .version(HttpClient.Version.HTTP_1_1)
-                        .connectTimeout(connectTimeout == null ? Duration.ofSeconds(10) : connectTimeout)
-                        .build();
+                http = Transport.newClient(connectTimeout == null ? Duration.ofSeconds(10) : connectTimeout);
             }
             Pace pace = requestsPerSecond == 0 ? Pace.unlimited(time) : Pace.perSecond(requestsPerSecond, time);
             Integer searches = searchesPerMinute;

@@ -29,6 +29,26 @@ public final class JsonView {
         return EMPTY;
     }
 
+    /**
+     * Returns a view of an object that somebody else has read, such as a record of a file.
+     *
+     * @param fields texts, numbers, booleans, maps, lists and {@code null}; not copied, so not to be changed
+     */
+    public static JsonView of(Map<String, @Nullable Object> fields) {
+        return new JsonView(fields);
+    }
+
+    static JsonView ofAny(Map<?, ?> map) {
+        Map<String, @Nullable Object> copy = new LinkedHashMap<>();
+        map.forEach((name, inner) -> copy.put(String.valueOf(name), inner));
+        return new JsonView(copy);
+    }
+
+    /** Returns all fields, in which {@code null} stays {@code null}. */
+    public Map<String, @Nullable Object> asMap() {
+        return Collections.unmodifiableMap(fields);
+    }
+
     /** Returns a text; empty also for {@code ""}, which is how Stytch writes an absent id. */
     public Optional<String> text(String name) {
         return fields.get(name) instanceof String text && !text.isEmpty() ? Optional.of(text) : Optional.empty();
@@ -103,12 +123,7 @@ public final class JsonView {
     }
 
     private static Optional<JsonView> view(@Nullable Object value) {
-        if (!(value instanceof Map<?, ?> map)) {
-            return Optional.empty();
-        }
-        Map<String, @Nullable Object> copy = new LinkedHashMap<>();
-        map.forEach((name, inner) -> copy.put(String.valueOf(name), inner));
-        return Optional.of(new JsonView(copy));
+        return value instanceof Map<?, ?> map ? Optional.of(ofAny(map)) : Optional.empty();
     }
 
     @Override

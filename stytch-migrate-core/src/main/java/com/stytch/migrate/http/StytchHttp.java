@@ -3,11 +3,9 @@ package com.stytch.migrate.http;
 import com.stytch.migrate.error.MigrationException;
 import com.stytch.migrate.internal.Json;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
-import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -16,10 +14,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -171,15 +165,19 @@ public final class StytchHttp {
         @Nullable String requestId = null;
         Outcome outcome;
         try {
-            HttpResponse<byte[]> response = exchange(request(call));
+            HttpResponse<byte[]> response = Transport.send(
+                    client, request(call), HttpResponse.BodyHandlers.ofByteArray(), settings.requestTimeout());
             status = response.statusCode();
             outcome = judge(call, response);
             requestId = outcome.requestId;
             errorType = outcome.errorType;
         } catch (IOException e) {
-            boolean notSent = e instanceof ConnectException || e instanceof HttpConnectTimeoutException;
-            outcome = Outcome.unreachable(
-                    new MigrationException.Unreachable(call + " got no answer: " + describe(e), e, notSent, 0, null));
+            outcome = Outcome.unreachable(new MigrationException.Unreachable(
+                    call + " got no answer: " + Transport.describe(e, settings.baseUri()),
+                    e,
+                    Transport.neverSent(e),
+                    0,
+                    null));
         }
         Duration took = Duration.ofNanos(System.nanoTime() - begun);
         listener.onAttempt(
@@ -215,37 +213,6 @@ public final class StytchHttp {
                 .map(field -> field.getKey() + "="
                         + URLEncoder.encode(String.valueOf(field.getValue()), StandardCharsets.UTF_8))
                 .collect(Collectors.joining("&"));
-    }
-
-    /** Sends one request with a deadline that covers the body too, which {@link HttpRequest#timeout()} does not. */
-    private HttpResponse<byte[]> exchange(HttpRequest request) throws IOException {
-        CompletableFuture<HttpResponse<byte[]>> future =
-                client.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray());
-        Duration timeout = settings.requestTimeout();
-        try {
-            return future.get(TimeUnit.NANOSECONDS.convert(timeout), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException e) {
-            future.cancel(true);
-            throw new IOException("no complete answer within " + timeout.toMillis() + " ms", e);
-        } catch (InterruptedException e) {
-            future.cancel(true);
-            Thread.currentThread().interrupt();
-            throw new MigrationException.Interrupted("interrupted while waiting for an answer");
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof IOException cause) {
-                throw cause;
-            }
-            throw new IOException("the HTTP client failed", e.getCause());
-        }
-    }
-
-    private String describe(IOException e) {
-        if (e instanceof ConnectException || e instanceof HttpConnectTimeoutException) {
-            return "no connection to " + settings.baseUri()
-                    + " could be made; is the address right, and the network up?";
-        }
-        // Messages of the JDK name addresses of hosts and counts of bytes, never what was sent.
-        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
 
     private Outcome judge(Call call, HttpResponse<byte[]> response) {

@@ -55,4 +55,13 @@ public final class Json {
             return Optional.empty();
         }
     }
+
+    /** Returns what the text holds, of any kind, or nothing when it is no JSON, or {@code null}. */
+    public static Optional<Object> read(byte[] text) {
+        try {
+            return Optional.ofNullable(MAPPER.readValue(text, Object.class));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
 }

@@ -105,7 +105,7 @@ public final class RoomTable {
             Map.entry("org.jspecify.annotations", ANYWHERE),
             Map.entry("org.slf4j", ANYWHERE),
             Map.entry("com.fasterxml.jackson.", Set.of("http", "internal", "testing")),
-            Map.entry("io.jsonwebtoken", Set.of("session", "internal")),
+            Map.entry("io.jsonwebtoken", Set.of("session", "testing", "internal")),
             Map.entry("com.github.benmanes.caffeine.", Set.of("session", "internal")),
             Map.entry("org.bouncycastle.", Set.of("hash", "login", "testing", "internal")),
             Map.entry("org.apache.commons.codec.", Set.of("hash")),
@@ -122,7 +122,7 @@ public final class RoomTable {
             Map.entry("org.jspecify.annotations", ANYWHERE),
             Map.entry("org.slf4j", ANYWHERE),
             Map.entry("com.fasterxml.jackson.", Set.of("testing")),
-            Map.entry("io.jsonwebtoken", Set.of("session")),
+            Map.entry("io.jsonwebtoken", Set.of("session", "export", "testing")),
             Map.entry("com.github.benmanes.caffeine.", Set.of("session")),
             Map.entry("org.bouncycastle.", Set.of("hash", "login", "testing")),
             Map.entry("org.sqlite", Set.of("export", "hash")));
