@@ -533,7 +533,7 @@ final class BackfillRun {
                 return;
             }
             History history = entry == null ? History.NONE : entry.history();
-            if (plan.action().calls() == 0) {
+            if (plan.action().calls() == 0 && history.since() == null) {
                 settleHere(entries, ordinal, at, plan, importer.run(plan, history));
             } else if (setup.isDryRun()) {
                 List<String> notes = new ArrayList<>(plan.notes());

@@ -20,13 +20,20 @@ final class BaseAddress {
     static URI checked(URI uri) {
         if (!isSafe(uri)) {
             throw new IllegalArgumentException(
-                    "the base address must be https://host, or http:// to this machine, was " + uri);
+                    "the base address must be https://host, or http:// to this machine, was " + named(uri));
         }
         if (uri.getQuery() != null || uri.getFragment() != null || uri.getUserInfo() != null) {
             throw new IllegalArgumentException("the base address must have no user, query or fragment");
         }
         String text = uri.toString();
         return URI.create(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
+    }
+
+    /** Returns an address for a message: whoever is named before its host may have a password there. */
+    private static String named(URI uri) {
+        return uri.getRawUserInfo() == null && uri.getRawQuery() == null
+                ? uri.toString()
+                : uri.getScheme() + "://" + uri.getHost();
     }
 
     /** Returns whether nobody on the way can read what is sent there. */

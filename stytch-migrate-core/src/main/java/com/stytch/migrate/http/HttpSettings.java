@@ -136,7 +136,7 @@ public final class HttpSettings {
          * @param timeout longer than zero; 10 seconds unless set
          */
         public Builder connectTimeout(Duration timeout) {
-            this.connectTimeout = positive(timeout);
+            this.connectTimeout = Transport.positive(timeout);
             return this;
         }
 
@@ -146,15 +146,8 @@ public final class HttpSettings {
          * @param timeout longer than zero; 20 seconds unless set
          */
         public Builder requestTimeout(Duration timeout) {
-            this.requestTimeout = positive(timeout);
+            this.requestTimeout = Transport.positive(timeout);
             return this;
-        }
-
-        private static Duration positive(Duration timeout) {
-            if (timeout.isNegative() || timeout.isZero()) {
-                throw new IllegalArgumentException("timeout must be longer than zero, was " + timeout);
-            }
-            return timeout;
         }
 
         /**

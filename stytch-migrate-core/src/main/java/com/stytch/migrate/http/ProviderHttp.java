@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * 5xx except 501, time-outs and broken connections are tried again by the same policy. Every other answer is returned, also
  * a refusal: what it means differs from provider to provider.
  *
- * <p>No message holds an address, a header or a body.
+ * <p>A message names the provider, the request as {@link ProviderRequest#named} and the host; no query, header or body.
  */
 public final class ProviderHttp {
     private static final Logger LOG = LoggerFactory.getLogger(ProviderHttp.class);
@@ -41,7 +41,7 @@ public final class ProviderHttp {
     private final Duration timeout;
     private final Predicate<ProviderReply> throttled;
     private final Function<ProviderReply, Duration> pauseAfter;
-    private final AtomicLong pausedUntil = new AtomicLong(Long.MIN_VALUE);
+    private final AtomicLong pausedUntil = new AtomicLong();
 
     private ProviderHttp(Builder builder, HttpClient client) {
         this.provider = builder.provider;
@@ -153,7 +153,7 @@ public final class ProviderHttp {
             return new MigrationException.Unreachable(
                     provider + " answered " + request + " with " + reply.status() + ", again and again; try later",
                     null,
-                    reply.status() == 429,
+                    false,
                     reply.status(),
                     null);
         }
@@ -161,13 +161,13 @@ public final class ProviderHttp {
         return new MigrationException.Unreachable(
                 provider + " did not answer " + request + ": " + Transport.describe(cause, host(request.uri())),
                 cause,
-                Transport.neverSent(cause),
+                false,
                 0,
                 null);
     }
 
     private static String host(URI uri) {
-        return uri.getScheme() + "://" + uri.getRawAuthority();
+        return uri.getScheme() + "://" + uri.getHost() + (uri.getPort() < 0 ? "" : ":" + uri.getPort());
     }
 
     private void pause(Duration wait) {
@@ -178,14 +178,16 @@ public final class ProviderHttp {
     }
 
     private void waitForPause(ProviderRequest request) {
-        long left = pausedUntil.get() - time.epochNanos();
-        while (pausedUntil.get() != Long.MIN_VALUE && left > 0) {
-            // A clock that was set back must not make a pause longer than any that was asked for.
-            sleep(Math.min(left, Pace.LONGEST_PAUSE.toNanos()), request);
-            if (left > Pace.LONGEST_PAUSE.toNanos()) {
-                pausedUntil.set(Long.MIN_VALUE);
+        long now = time.epochNanos();
+        long until = pausedUntil.get();
+        while (now < until) {
+            if (until - now > Pace.LONGEST_PAUSE.toNanos()) {
+                pausedUntil.compareAndSet(until, 0); // no pause is that long: the clock was set back
+            } else {
+                sleep(until - now, request);
             }
-            left = pausedUntil.get() - time.epochNanos();
+            now = time.epochNanos();
+            until = pausedUntil.get();
         }
     }
 
@@ -236,10 +238,7 @@ public final class ProviderHttp {
          * @param timeout longer than zero; 60 seconds unless set
          */
         public Builder timeout(Duration timeout) {
-            if (timeout.isZero() || timeout.isNegative()) {
-                throw new IllegalArgumentException("timeout must be longer than zero, was " + timeout);
-            }
-            this.timeout = timeout;
+            this.timeout = Transport.positive(timeout);
             return this;
         }
 

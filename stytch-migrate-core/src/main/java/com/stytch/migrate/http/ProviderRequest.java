@@ -65,9 +65,12 @@ public final class ProviderRequest {
      * Returns a request with any body.
      *
      * @param body empty for none
-     * @throws IllegalArgumentException if the address is neither https nor plain http to this machine
+     * @throws IllegalArgumentException if the address is neither https nor plain http to this machine, or names a user
      */
     public static ProviderRequest bytes(String method, URI uri, byte[] body) {
+        if (uri.getRawUserInfo() != null) {
+            throw new IllegalArgumentException("an address must name no user: set a header instead");
+        }
         if (!BaseAddress.isSafe(uri)) {
             throw new IllegalArgumentException("an address must be https://, or http:// to this machine; that of "
                     + uri.getHost() + " is neither");

@@ -47,6 +47,14 @@ final class Transport {
         }
     }
 
+    /** Returns a time-out, which must be longer than zero. */
+    static Duration positive(Duration timeout) {
+        if (timeout.isNegative() || timeout.isZero()) {
+            throw new IllegalArgumentException("timeout must be longer than zero, was " + timeout);
+        }
+        return timeout;
+    }
+
     /** Returns whether no connection was made, so that the other side cannot have acted. */
     static boolean neverSent(IOException e) {
         return e instanceof ConnectException || e instanceof HttpConnectTimeoutException;

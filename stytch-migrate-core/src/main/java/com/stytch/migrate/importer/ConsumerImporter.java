@@ -117,46 +117,16 @@ public final class ConsumerImporter {
                     history.changes(),
                     false);
         }
-        Instant begun = history.since();
-        if (plan.action().calls() == 0 && begun != null) {
-            Optional<ImportOutcome> made = afterUnanswered(plan, history, begun);
-            if (made.isPresent()) {
-                return made.get();
-            }
+        if (plan.action().calls() == 0 && history.since() == null) {
+            return leftOut(plan);
         }
-        return switch (plan.action()) {
-            case SKIP -> ImportOutcome.skipped(reason(plan), plan.notes());
-            case REFUSE -> ImportOutcome.failed(reason(plan), plan.notes());
-            case MIGRATE, CREATE_THEN_MIGRATE, CREATE, CREATE_VERIFIED -> new Attempt(plan, history).run();
-        };
+        return new Attempt(plan, history).run();
     }
 
-    /** Looks for the account of an attempt without answer, whose record is left out now: somebody must hear of it. */
-    private Optional<ImportOutcome> afterUnanswered(ConsumerPlan plan, History history, Instant begun) {
-        Result result = new Result(plan.notes());
-        history.changes().forEach(result::changed);
-        try {
-            return api.users().get(plan.externalId()).map(found -> {
-                result.account(found.user(), found.requestId());
-                if (madeSince(begun, found.user())) {
-                    result.changed(ImportOutcome.CREATED_USER);
-                }
-                return result.alreadyExists(reason(plan) + "_after_import");
-            });
-        } catch (MigrationException.Refused refused) {
-            if (refused.stopsTheRun()) {
-                throw refused;
-            }
-            return Optional.of(result.refused(refused));
-        } catch (MigrationException.Unreachable unreachable) {
-            return Optional.of(result.unanswered(unreachable));
-        }
-    }
-
-    private static boolean madeSince(Instant begun, StytchUser user) {
-        return user.createdAt()
-                .map(created -> !created.isBefore(begun.minus(CLOCK_SKEW)))
-                .orElse(true);
+    private static ImportOutcome leftOut(ConsumerPlan plan) {
+        return plan.action() == ConsumerPlan.Action.SKIP
+                ? ImportOutcome.skipped(reason(plan), plan.notes())
+                : ImportOutcome.failed(reason(plan), plan.notes());
     }
 
     private static String reason(ConsumerPlan plan) {
@@ -190,7 +160,11 @@ public final class ConsumerImporter {
                 if (history.stytchId() != null) {
                     return update(history.stytchId().value(), Objects.requireNonNull(history.fingerprint()));
                 }
-                return plan.action() == ConsumerPlan.Action.MIGRATE ? migrate() : create();
+                return switch (plan.action()) {
+                    case SKIP, REFUSE -> lookBack();
+                    case MIGRATE -> migrate();
+                    case CREATE_THEN_MIGRATE, CREATE, CREATE_VERIFIED -> create();
+                };
             } catch (MigrationException.Refused refused) {
                 if (refused.stopsTheRun()) {
                     throw refused;
@@ -199,6 +173,20 @@ public final class ConsumerImporter {
             } catch (MigrationException.Unreachable unreachable) {
                 return result.unanswered(unreachable);
             }
+        }
+
+        // ---- no call but this: the record is left out now, and an earlier attempt got no answer
+
+        private ImportOutcome lookBack() {
+            Optional<Users.Found> found = readBack();
+            if (found.isEmpty()) {
+                return leftOut(plan);
+            }
+            result.account(found.get().user(), found.get().requestId());
+            if (madeByUs(found.get().user())) {
+                result.changed(ImportOutcome.CREATED_USER);
+            }
+            return result.alreadyExists(reason(plan) + "_after_import");
         }
 
         // ---- one call: the import of the hash makes the user
@@ -416,7 +404,10 @@ public final class ConsumerImporter {
 
         /** Only an attempt without answer can have made what is there: otherwise a login, or another tool, was faster. */
         private boolean madeByUs(StytchUser user) {
-            return answerLost && madeSince(since, user);
+            return answerLost
+                    && user.createdAt()
+                            .map(created -> !created.isBefore(since.minus(CLOCK_SKEW)))
+                            .orElse(true);
         }
 
         /** Gives an account of ours, or one that was just proved to be the same person's, the legacy hash. */

@@ -18,7 +18,8 @@ import java.util.regex.Pattern;
  *       either, it would be read as the account of that id.
  *   <li>Any other id of up to 90 UTF-8 bytes becomes {@code b64|} and its base64url form without padding: reversible.
  *   <li>A longer one becomes {@code sha256|} and 64 hex digits. The id itself stands in the trusted metadata, at
- *       {@code legacy.id}, as it does for every id that was changed.
+ *       {@code legacy.id}, as it does for every id that was changed; at {@code legacy_record.id} beside a {@code legacy}
+ *       of the user's own.
  * </ul>
  *
  * <p>Different ids give different external ids. Source of the alphabet: contract, section 1.10.

@@ -23,7 +23,8 @@ public final class Identifiers {
      * <p>How Stytch compares the case of addresses is unverified, so lower case is sent throughout (contract, 3.3).
      *
      * @return the normal form, or nothing when it is no address: no single {@code @}, blanks or control characters inside,
-     *     longer than 254 characters, or 64 before the {@code @}
+     *     longer than 254 characters, or 64 before the {@code @}; or when its ASCII form would be an address of somebody
+     *     else
      */
     public static Optional<String> email(String address) {
         String composed = Normalizer.normalize(address.strip(), Normalizer.Form.NFC);

@@ -27,7 +27,8 @@ final class Metadata {
     /**
      * Returns metadata within the limits, or nothing when it does not fit and may not be cut.
      *
-     * @param legacy what goes under the key {@code legacy} beside it; may be empty. It is the first to be left out
+     * @param legacy what goes under the key {@code legacy} beside it; may be empty. It is the first to be left out; of it
+     *     only the id is kept, as {@code legacy_record}, where the metadata has a {@code legacy} of its own
      * @param name the name of the Stytch field, for the notes
      */
     static Optional<Map<String, @Nullable Object>> fit(

@@ -159,6 +159,43 @@ class BackfillTest {
         assertEquals(1, stytch.journal().count("GET", "/v1/users/{user_id}"));
     }
 
+    /** The account is there, and whoever was blocked could sign in to it: somebody must hear of it. */
+    @Test
+    void run_ofARecordThatIsBlockedAfterItsAnswerWasLost_goesOnLookingUntilItIsKnown() {
+        Ledger ledger = Ledger.inMemory();
+        UserSource blocked = source(MadeUpUsers.builder(1).blocked(true).build());
+        stytch.onNext("POST", "/v1/passwords/migrate").storeThenDropConnection();
+
+        BackfillReport first =
+                whileNobodyCanBeRead(backfill(source(MadeUpUsers.user(1))).ledger(ledger));
+        BackfillReport second = whileNobodyCanBeRead(backfill(blocked).ledger(ledger));
+        BackfillReport third = backfill(blocked).ledger(ledger).run();
+
+        assertEquals(Map.of(Kind.FAILED, 1L), first.outcomes());
+        assertEquals(Map.of(Kind.FAILED, 1L), second.outcomes(), "nobody knows yet");
+        assertEquals(Map.of(Kind.ALREADY_EXISTS, 1L), third.outcomes());
+        assertEquals(1, third.reasons().get("blocked_after_import"));
+        String account = stytch.users().get(0).userId();
+        assertEquals(
+                account,
+                ledger.find(LegacyId.of("auth0|1"))
+                        .flatMap(LedgerEntry::stytchId)
+                        .orElseThrow()
+                        .value());
+    }
+
+    private BackfillReport whileNobodyCanBeRead(Backfill backfill) {
+        stytch.onNext("GET", "/v1/users/{user_id}").times(240).internalServerError();
+        BackfillReport report = backfill.run();
+        assertTrue(stytch.pendingFaults() > 0, "the outage ended before the run");
+        while (stytch.pendingFaults() > 0) {
+            assertThrows(
+                    MigrationException.Unreachable.class,
+                    () -> stytch.client().api().users().get("nobody"));
+        }
+        return report;
+    }
+
     @Test
     void run_withWrongCredentials_stopsBeforeAnythingIsBegun() {
         Ledger ledger = Ledger.inMemory();

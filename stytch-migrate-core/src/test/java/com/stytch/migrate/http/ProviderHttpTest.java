@@ -134,6 +134,26 @@ class ProviderHttpTest {
     }
 
     @Test
+    void send_whenTheClockWasSetBack_forgetsThePause() {
+        replies.add(Reply.of(200, "application/json", "{}".getBytes(StandardCharsets.UTF_8))
+                .header("x-wait", "PT7S"));
+        http.send(request());
+
+        Instant before = START.minusSeconds(86_400);
+        clock.set(before);
+        http.send(request());
+        assertEquals(before, clock.now());
+    }
+
+    @Test
+    void request_toAnAddressThatNamesAUser_isRefusedWithoutRepeatingIt() {
+        Exception refused = assertThrows(
+                IllegalArgumentException.class,
+                () -> ProviderRequest.get(URI.create("https://user:hidden@example.com/users")));
+        assertFalse(refused.toString().contains("hidden"), refused.toString());
+    }
+
+    @Test
     void send_whenTheConnectionBreaks_triesAgain() {
         replies.add(Reply.of(200, "application/json", new byte[0]).ending(Ending.CUT_BEFORE_ANSWER));
         replies.add(Reply.of(200, "application/json", new byte[100]).ending(Ending.CUT_INSIDE_BODY));

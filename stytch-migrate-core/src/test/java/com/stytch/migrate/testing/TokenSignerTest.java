@@ -14,6 +14,7 @@ import io.jsonwebtoken.security.Jwk;
 import io.jsonwebtoken.security.Jwks;
 import java.nio.charset.StandardCharsets;
 import java.security.Key;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -42,6 +43,10 @@ class TokenSignerTest {
 
         assertNotEquals(firstId, signer.keyId());
         assertEquals("user-1", read(before).getPayload().getSubject());
+        assertEquals(
+                List.of(signer.keyId(), firstId),
+                List.copyOf(signer.publicKeys().keySet()));
+        assertEquals(signer.publicKey(), signer.publicKeys().get(signer.keyId()));
         assertEquals("user-2", read(after).getPayload().getSubject());
         signer.dropEarlierKeys();
         assertThrows(UnsupportedJwtException.class, () -> read(before), "no key of that id is served");

@@ -40,7 +40,6 @@ class ReasonsTest {
 
     /** What looks like a code and is the name of a field, of a file or of a column. */
     private static final Set<String> NO_CODES = Set.of(
-            "legacy_record", // a key of the metadata
             "auth0_bcrypt",
             "auth0_custom_password_hash",
             "created_at",
@@ -52,6 +51,7 @@ class ReasonsTest {
             "hash_format",
             "last_login",
             "legacy_id",
+            "legacy_record",
             "linked_ids",
             "logins_count",
             "other_accounts",
