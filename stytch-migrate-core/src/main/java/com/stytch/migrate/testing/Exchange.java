@@ -29,6 +29,7 @@ public final class Exchange {
     private final @Nullable String requestId;
     private final @Nullable Map<String, @Nullable Object> responseBody;
     private final @Nullable Fault fault;
+    private final String userAgent;
     private final Instant arrivedAt;
 
     Exchange(
@@ -42,6 +43,7 @@ public final class Exchange {
             @Nullable String requestId,
             @Nullable Map<String, @Nullable Object> responseBody,
             @Nullable Fault fault,
+            String userAgent,
             Instant arrivedAt) {
         this.method = method;
         this.path = path;
@@ -53,6 +55,7 @@ public final class Exchange {
         this.requestId = requestId;
         this.responseBody = responseBody;
         this.fault = fault;
+        this.userAgent = userAgent;
         this.arrivedAt = arrivedAt;
     }
 
@@ -103,6 +106,11 @@ public final class Exchange {
     /** Returns what went wrong on purpose. */
     public Optional<Fault> fault() {
         return Optional.ofNullable(fault);
+    }
+
+    /** Returns what the client calls itself; empty when it does not say. */
+    public String userAgent() {
+        return userAgent;
     }
 
     /** Returns when the first byte of the request arrived, by the clock of the fake. */

@@ -20,8 +20,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +52,8 @@ public abstract sealed class FakeProject implements AutoCloseable permits FakeSt
     private final Endpoints endpoints;
     private final Journal journal;
     private final List<Consumer<Exchange>> observers = new CopyOnWriteArrayList<>();
+    private final List<ExchangeObserver.Watch> watches;
+    private final AtomicBoolean closed = new AtomicBoolean();
     private final Window seconds;
     private final Map<String, Window> searches = new HashMap<>();
     private final Window migrations;
@@ -74,6 +78,10 @@ public abstract sealed class FakeProject implements AutoCloseable permits FakeSt
                 .forEach(template -> searches.put(template, new Window(60 * SECOND, builder.searchesPerMinute)));
         this.migrations = new Window(SECOND, builder.migrationsPerSecond);
         this.latency = builder.latency;
+        this.watches = ServiceLoader.load(ExchangeObserver.class, FakeProject.class.getClassLoader()).stream()
+                .map(provider -> provider.get().watch(this))
+                .toList();
+        watches.forEach(watch -> observers.add(watch::exchange));
         this.server = LoopbackServer.start(builder.port, time, this::handle);
     }
 
@@ -350,6 +358,7 @@ public abstract sealed class FakeProject implements AutoCloseable permits FakeSt
                 answer.body.get("request_id") instanceof String id ? id : null,
                 answer.html == null ? answer.body : null,
                 fault,
+                request.header("User-Agent").orElse(""),
                 request.arrivedAt());
         journal.add(exchange);
         observers.forEach(observer -> observer.accept(exchange));
@@ -468,10 +477,13 @@ public abstract sealed class FakeProject implements AutoCloseable permits FakeSt
         return answer;
     }
 
-    /** Stops the server and ends all connections. Idempotent. */
+    /** Stops the server and ends all connections. Idempotent. Throws only what an {@link ExchangeObserver} throws. */
     @Override
     public void close() {
         server.close();
+        if (closed.compareAndSet(false, true)) {
+            watches.forEach(ExchangeObserver.Watch::closed);
+        }
     }
 
     /** Returns the address, and no secret. */
