@@ -15,6 +15,8 @@ public final class Exchange {
     private static final Set<String> READING = Set.of(
             "/v1/users/search",
             "/v1/passwords/strength_check",
+            "/v1/m2m/clients/search",
+            "/v1/public/{project_id}/oauth2/token",
             "/v1/b2b/organizations/search",
             "/v1/b2b/organizations/members/search",
             "/v1/b2b/passwords/strength_check");
@@ -119,7 +121,8 @@ public final class Exchange {
     }
 
     /**
-     * Returns whether the request asks for a change: all but GET, the searches and the strength check. A check of a password is
+     * Returns whether the request asks for a change: all but GET, the searches, the strength check and a token for a machine
+     * client. A check of a password is
      * one, for ten wrong ones lock the user.
      */
     public boolean isWrite() {

@@ -19,12 +19,11 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>It keeps organizations, their members, roles, SSO and SCIM connections in memory and refuses what the contract says that
+ * <p>It keeps organizations, their members, roles, SSO and SCIM connections and machine clients in memory and refuses what the contract says that
  * Stytch refuses: duplicates, each within its scope, retired addresses, claimed, common and disposable domains, roles that are
  * not there, settings that contradict each other, a second password. What the contract leaves open are the switches of
  * {@link FakeBehaviour}. Sessions are not known: a right password is answered without one, a field that asks for one with 501,
- * and so are the endpoints of sessions, of machine clients, of discovery, and those that read an address of somebody else,
- * such as {@code .../connections/{connection_id}/url}.
+ * and so are the endpoints of sessions and of discovery. It fetches nothing; see {@link #samlMetadata}.
  *
  * <p>A role must be there before it is assigned, see {@link #roles} and {@link #policy}; {@code stytch_admin} always is.
  * Otherwise as {@link FakeStytch}: passwords are checked for real, and rate limits are off until they are set.
@@ -36,7 +35,10 @@ public final class FakeB2b extends FakeProject {
     private @Nullable B2bClient client;
 
     private FakeB2b(Builder builder, B2bProject project) {
-        super(builder, new B2bEndpoints(project));
+        super(
+                builder,
+                new B2bEndpoints(project, new MachineEndpoints(project, builder.projectId(), project.signer)),
+                project.signer);
         this.project = project;
     }
 
@@ -167,6 +169,19 @@ public final class FakeB2b extends FakeProject {
     public void policy(RbacPolicy policy) {
         synchronized (project) {
             project.roles.set(policy);
+        }
+    }
+
+    /**
+     * Says what is found at the metadata address of an identity provider, since the fake fetches nothing: what
+     * {@code PUT .../connections/{connection_id}/url} puts into a SAML connection. Any other address is refused with
+     * {@code saml_connection_metadata_invalid_format}. A reset leaves it.
+     *
+     * @param certificate in PEM form
+     */
+    public void samlMetadata(String metadataUrl, String idpEntityId, String idpSsoUrl, String certificate) {
+        synchronized (project) {
+            project.samlMetadata.put(metadataUrl, new B2bProject.SamlMetadata(idpEntityId, idpSsoUrl, certificate));
         }
     }
 

@@ -8,6 +8,7 @@ import com.stytch.migrate.internal.Json;
 import com.stytch.migrate.testing.LoopbackServer.Ending;
 import com.stytch.migrate.testing.LoopbackServer.Reply;
 import java.net.URI;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,6 +51,7 @@ public abstract sealed class FakeProject implements AutoCloseable permits FakeSt
     private final Set<FakeBehaviour> on;
     private final TimeSource time;
     private final Endpoints endpoints;
+    private final TokenSigner signer;
     private final Journal journal;
     private final List<Consumer<Exchange>> observers = new CopyOnWriteArrayList<>();
     private final List<ExchangeObserver.Watch> watches;
@@ -62,7 +64,8 @@ public abstract sealed class FakeProject implements AutoCloseable permits FakeSt
     private volatile FaultPlan.Dice dice = FaultPlan.none().dice();
     private volatile Duration latency;
 
-    FakeProject(Builder<?> builder, Endpoints endpoints) {
+    FakeProject(Builder<?> builder, Endpoints endpoints, TokenSigner signer) {
+        this.signer = signer;
         this.credentials = ProjectCredentials.of(builder.projectId, builder.secret);
         this.authorization = "Basic "
                 + Base64.getEncoder()
@@ -121,6 +124,32 @@ public abstract sealed class FakeProject implements AutoCloseable permits FakeSt
         synchronized (scripted) {
             scripted.clear();
         }
+    }
+
+    // The machine clients, which both kinds of project have.
+
+    /** Returns all machine clients in the order of their creation. */
+    public List<FakeMachineClient> machineClients() {
+        return endpoints.machines().snapshots();
+    }
+
+    /** Returns the machine client with this id. */
+    public Optional<FakeMachineClient> machineClient(String clientId) {
+        return endpoints.machines().snapshot(clientId);
+    }
+
+    /**
+     * Puts a machine client in, past all endpoints.
+     *
+     * @throws IllegalArgumentException if its id is taken or malformed, a scope malformed, or its metadata too large
+     */
+    public FakeMachineClient seed(SeedMachineClient client) {
+        return endpoints.machines().seed(client);
+    }
+
+    /** Signs the tokens of this project: for a test that needs one of its own, or another key. */
+    public TokenSigner signer() {
+        return signer;
     }
 
     // What it saw.
@@ -332,7 +361,10 @@ public abstract sealed class FakeProject implements AutoCloseable permits FakeSt
         }
         String template = route.map(Routes.Match::template).orElse(path);
         byte[] bytes = request.bodyUncopied();
-        Optional<Map<String, @Nullable Object>> body = bytes.length == 0 ? Optional.empty() : Json.readObject(bytes);
+        boolean isToken = route.isPresent() && route.get().key().equals(Endpoints.TOKEN);
+        Optional<Map<String, @Nullable Object>> body = bytes.length == 0
+                ? Optional.empty()
+                : isToken && isForm(request) ? form(bytes) : Json.readObject(bytes);
 
         Answer answer = throttle(request.arrivedNanos(), template);
         Fault fault = answer == null ? nextFault(method, path, template) : null;
@@ -340,6 +372,9 @@ public abstract sealed class FakeProject implements AutoCloseable permits FakeSt
             answer = failed(fault);
         } else if (answer == null) {
             answer = malformed == null ? answer(request, route, body) : refused(malformed);
+        }
+        if (isToken) {
+            answer = inWordsOfOAuth(answer);
         }
         long wait = latency.toNanos();
         if (wait > 0) {
@@ -416,12 +451,15 @@ public abstract sealed class FakeProject implements AutoCloseable permits FakeSt
             Optional<Routes.Match> route,
             Optional<Map<String, @Nullable Object>> body) {
         try {
-            requireCredentials(request);
-            requireNoMemberSession(request);
+            boolean isToken = route.isPresent() && route.get().key().equals(Endpoints.TOKEN);
+            if (!isToken) {
+                requireCredentials(request);
+                requireNoMemberSession(request);
+            }
             Routes.Match match = route.orElseThrow(() -> unknown(request));
             RequestBody read = match.method().equals("GET") || match.method().equals("DELETE")
                     ? RequestBody.ofQuery(request.query(), on.contains(FakeBehaviour.CLOSED_REQUESTS))
-                    : read(request, body);
+                    : read(request, match, body);
             read = read.withoutRepeated(match.named());
             Map<String, @Nullable Object> result =
                     match.key().equals(Endpoints.WHOAMI) ? whoami() : endpoints.answer(match, read);
@@ -460,9 +498,48 @@ public abstract sealed class FakeProject implements AutoCloseable permits FakeSt
         return new Refusal(501, "fake_does_not_know_endpoint", "the fake does not know " + request);
     }
 
-    private RequestBody read(LoopbackServer.Request request, Optional<Map<String, @Nullable Object>> body) {
+    private static boolean isForm(LoopbackServer.Request request) {
+        return request.header("Content-Type").orElse("").equals("application/x-www-form-urlencoded");
+    }
+
+    /** Returns the fields of a form, unless it is none, or has a field twice. Source: RFC 6749, section 3.2. */
+    private static Optional<Map<String, @Nullable Object>> form(byte[] bytes) {
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        for (String pair : new String(bytes, StandardCharsets.UTF_8).split("&", -1)) {
+            int equals = pair.indexOf('=');
+            try {
+                String name = URLDecoder.decode(pair.substring(0, Math.max(0, equals)), StandardCharsets.UTF_8);
+                String value = URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8);
+                if (name.isEmpty() || fields.put(name, value) != null) {
+                    return Optional.empty();
+                }
+            } catch (IllegalArgumentException e) {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(fields);
+    }
+
+    /** Source: contract, section 1.5. */
+    private static Answer inWordsOfOAuth(Answer answer) {
+        if (answer.errorType == null || (answer.status != 400 && answer.status != 401)) {
+            return answer;
+        }
+        String error = answer.errorType.equals("bad_request") ? "invalid_request" : answer.errorType;
+        Map<String, @Nullable Object> body = new LinkedHashMap<>();
+        body.put("status_code", answer.status);
+        body.put("request_id", answer.body.get("request_id"));
+        body.put("error", error);
+        body.put("error_description", answer.body.get("error_message"));
+        body.put("error_uri", answer.body.get("error_url"));
+        return new Answer(answer.status, body, error, null, answer.retryAfter);
+    }
+
+    private RequestBody read(
+            LoopbackServer.Request request, Routes.Match match, Optional<Map<String, @Nullable Object>> body) {
         String type = request.header("Content-Type").orElse("");
-        if (!type.equals("application/json")) {
+        boolean form = match.key().equals(Endpoints.TOKEN) && isForm(request);
+        if (!form && !type.equals("application/json")) {
             throw Refusal.badRequest("Content-Type must be application/json and nothing more");
         }
         return new RequestBody(
@@ -605,6 +682,10 @@ public abstract sealed class FakeProject implements AutoCloseable permits FakeSt
 
         final String environment() {
             return projectId.startsWith("project-live-") ? "live" : "test";
+        }
+
+        final String projectId() {
+            return projectId;
         }
 
         final TimeSource time() {

@@ -146,6 +146,30 @@ public final class Contract {
         return types;
     }
 
+    /** Returns the fields of a request that are objects which may have no other fields than the document names. */
+    public Set<String> closedObjectsOfRequest(String method, String template) {
+        Set<String> names = new TreeSet<>();
+        schemaOfRequest(method, template).path("properties").properties().forEach(field -> {
+            if (isClosed(resolve(field.getValue()))) {
+                names.add(field.getKey());
+            }
+        });
+        return names;
+    }
+
+    private boolean isClosed(JsonNode schema) {
+        JsonNode more = schema.path("additionalProperties");
+        if (schema.path("type").asText().equals("object") && more.isBoolean() && !more.asBoolean()) {
+            return true;
+        }
+        for (JsonNode part : schema.path("allOf")) {
+            if (isClosed(resolve(part))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Returns the names of the fields that a request must have. */
     public Set<String> requiredOfRequest(String method, String template) {
         Set<String> names = new TreeSet<>();
