@@ -23,6 +23,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -59,6 +60,7 @@ public abstract sealed class FakeProject implements AutoCloseable permits FakeSt
     private final Window seconds;
     private final Map<String, Window> searches = new HashMap<>();
     private final Window migrations;
+    private final Map<String, Window> limits = new ConcurrentHashMap<>();
     private final List<Expected> scripted = new ArrayList<>();
     private final LoopbackServer server;
     private volatile FaultPlan.Dice dice = FaultPlan.none().dice();
@@ -120,6 +122,7 @@ public abstract sealed class FakeProject implements AutoCloseable permits FakeSt
         seconds.clear();
         searches.values().forEach(Window::clear);
         migrations.clear();
+        limits.values().forEach(Window::clear);
         dice = FaultPlan.none().dice();
         synchronized (scripted) {
             scripted.clear();
@@ -207,6 +210,23 @@ public abstract sealed class FakeProject implements AutoCloseable permits FakeSt
      */
     public void searchesPerMinute(int requests) {
         searches.values().forEach(window -> window.limit(requests));
+    }
+
+    /**
+     * Sets how many requests of one endpoint a window of the clock takes; those beyond are answered with 429
+     * {@code too_many_requests}. It comes on top of the other limits, for the figures that Stytch has given you.
+     *
+     * @param template the path with its parameters unfilled, such as {@code /v1/users/{user_id}}
+     * @param requests from 1, or 0 for any number
+     * @param window such as a second or a minute; windows are aligned to the clock
+     */
+    public void limit(String method, String template, int requests, Duration window) {
+        if (window.isNegative() || window.isZero()) {
+            throw new IllegalArgumentException("a window must be longer than zero, was " + window);
+        }
+        limits.put(
+                Objects.requireNonNull(method, "method") + " " + Objects.requireNonNull(template, "template"),
+                new Window(window.toNanos(), Window.checked(requests)));
     }
 
     /** Lets requests fail at random from now on, until the next call or a reset. Scripted faults go first. */
@@ -366,7 +386,7 @@ public abstract sealed class FakeProject implements AutoCloseable permits FakeSt
                 ? Optional.empty()
                 : isToken && isForm(request) ? form(bytes) : Json.readObject(bytes);
 
-        Answer answer = throttle(request.arrivedNanos(), template);
+        Answer answer = throttle(request.arrivedNanos(), method, template);
         Fault fault = answer == null ? nextFault(method, path, template) : null;
         if (fault != null && !fault.isCarriedOut()) {
             answer = failed(fault);
@@ -406,13 +426,16 @@ public abstract sealed class FakeProject implements AutoCloseable permits FakeSt
         return reply.ending(ending);
     }
 
-    private @Nullable Answer throttle(long arrived, String template) {
+    private @Nullable Answer throttle(long arrived, String method, String template) {
         if (!seconds.arrives(arrived)) {
             return throttled(seconds.secondsLeft(arrived));
         }
-        Window window = template.endsWith("/passwords/migrate") ? migrations : searches.get(template);
-        if (window != null && !window.arrives(arrived)) {
-            return throttled(window.secondsLeft(arrived));
+        Window documented = template.endsWith("/passwords/migrate") ? migrations : searches.get(template);
+        Window own = limits.get(method + " " + template);
+        for (Window window : new @Nullable Window[] {documented, own}) {
+            if (window != null && !window.arrives(arrived)) {
+                return throttled(window.secondsLeft(arrived));
+            }
         }
         return null;
     }

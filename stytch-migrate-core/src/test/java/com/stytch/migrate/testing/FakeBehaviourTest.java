@@ -37,6 +37,29 @@ class FakeBehaviourTest {
     }
 
     @Test
+    void sandboxValues_onAndOff_takeAnyPasswordOrNone() {
+        Map<String, Object> login = Map.of("email", "sandbox@stytch.com", "password", "whatever it is");
+        try (FakeStytch fake = FakeStytch.consumer()) {
+            RawCalls calls = new RawCalls(fake);
+
+            assertEquals("200", calls.post("/v1/passwords/authenticate", login).verdict());
+            assertEquals("200", calls.post("/v1/passwords/authenticate", login).verdict());
+            assertEquals(1, fake.userCount());
+        }
+        try (FakeStytch fake = without(FakeBehaviour.SANDBOX_VALUES)) {
+            assertEquals(
+                    "404 email_not_found",
+                    new RawCalls(fake).post("/v1/passwords/authenticate", login).verdict());
+        }
+        try (FakeStytch fake =
+                FakeStytch.consumerBuilder().projectId("project-live-1").start()) {
+            assertEquals(
+                    "404 email_not_found",
+                    new RawCalls(fake).post("/v1/passwords/authenticate", login).verdict());
+        }
+    }
+
+    @Test
     void createAnswers201_off_answers200() {
         try (FakeStytch fake = without(FakeBehaviour.CREATE_ANSWERS_201)) {
             RawCalls.Answer answer = new RawCalls(fake).post("/v1/users", Map.of("email", "a@b.co"));
