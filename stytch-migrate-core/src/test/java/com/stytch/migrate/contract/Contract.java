@@ -124,6 +124,13 @@ public final class Contract {
         return operations;
     }
 
+    /** Returns the codes that the document lists for an operation. */
+    public List<String> errorTypes(String method, String template) {
+        List<String> types = new ArrayList<>();
+        operation(method, template).path("x-stytch-error-types").forEach(type -> types.add(type.asText()));
+        return types;
+    }
+
     /** Returns the media type that a request must have; empty when it has no body. */
     public Optional<String> mediaTypeOfRequest(String method, String template) {
         JsonNode requestBody = operation(method, template).path("requestBody");

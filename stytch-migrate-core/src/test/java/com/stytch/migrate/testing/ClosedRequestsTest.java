@@ -36,7 +36,7 @@ class ClosedRequestsTest {
     private static final Map<String, Map<String, Object>> RIGHT = right();
 
     /** The operations of the contract that no fake has yet: what else is missing is missing by mistake. */
-    private static final Set<String> UNSERVED = new TreeSet<>(List.of(
+    static final Set<String> UNSERVED = new TreeSet<>(List.of(
             "GET /v1/b2b/sessions",
             "GET /v1/b2b/sessions/jwks/{project_id}",
             "GET /v1/sessions",
