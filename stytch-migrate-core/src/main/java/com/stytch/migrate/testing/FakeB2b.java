@@ -68,6 +68,15 @@ public final class FakeB2b extends FakeProject {
         }
     }
 
+    /** Returns how many members there are in all organizations, those that were deleted left out. */
+    public int memberCount() {
+        synchronized (project) {
+            return project.organizations().stream()
+                    .mapToInt(organization -> snapshot(organization).memberCount())
+                    .sum();
+        }
+    }
+
     /** Returns the organization with this Stytch id, slug or external id. */
     public Optional<FakeOrganization> organization(String reference) {
         synchronized (project) {
@@ -150,6 +159,32 @@ public final class FakeB2b extends FakeProject {
     public FakeMember seed(String organization, SeedMember member) {
         synchronized (project) {
             return snapshot(member.addTo(find(organization), project));
+        }
+    }
+
+    /**
+     * Puts an organization and its members in, past all endpoints, by the same rules.
+     *
+     * @throws IllegalArgumentException if an endpoint would refuse one of them; those before it are there
+     */
+    public FakeOrganization seed(SeedOrganization organization, SeedMember... members) {
+        synchronized (project) {
+            OrganizationState added = organization.addTo(project);
+            for (SeedMember member : members) {
+                member.addTo(added, project);
+            }
+            return snapshot(added);
+        }
+    }
+
+    @Override
+    void describe(List<String> entities) {
+        for (FakeOrganization organization : organizations()) {
+            entities.add(organization.organizationId() + ", slug " + organization.slug()
+                    + organization.externalId().map(id -> ", external id " + id).orElse("") + ", "
+                    + organization.memberCount() + " members");
+            members(organization.organizationId())
+                    .forEach(member -> entities.add("  " + member.described(member.status(), member.emailVerified())));
         }
     }
 

@@ -45,6 +45,7 @@ public abstract sealed class FakeProject implements AutoCloseable permits FakeSt
     private static final String SECRET = "secret-test-fake-fake-fake-fake-fake-fake=";
     private static final long SECOND = 1_000_000_000L;
     private static final int MIGRATIONS_PER_SECOND = 100;
+    private static final int MOST_LINES = 100;
 
     private final ProjectCredentials credentials;
     private final String authorization;
@@ -243,8 +244,25 @@ public abstract sealed class FakeProject implements AutoCloseable permits FakeSt
      *     {@code /v1/users/{user_id}}
      */
     public OnNext onNext(String method, String pathOrTemplate) {
+        return onCall(1, method, pathOrTemplate);
+    }
+
+    /**
+     * Says what goes wrong with a later request of one endpoint, and lets those before it pass.
+     *
+     * @param nth which request from now on, from 1: {@link #onNext} is the first
+     * @param method as for {@link #onNext}
+     * @param pathOrTemplate as for {@link #onNext}
+     */
+    public OnNext onCall(int nth, String method, String pathOrTemplate) {
+        if (nth < 1) {
+            throw new IllegalArgumentException("nth must be at least 1, was " + nth);
+        }
         return new OnNext(
-                Objects.requireNonNull(method, "method"), Objects.requireNonNull(pathOrTemplate, "pathOrTemplate"), 1);
+                Objects.requireNonNull(method, "method"),
+                Objects.requireNonNull(pathOrTemplate, "pathOrTemplate"),
+                nth - 1,
+                1);
     }
 
     /** Returns how many scripted faults no request has met yet. */
@@ -254,17 +272,34 @@ public abstract sealed class FakeProject implements AutoCloseable permits FakeSt
         }
     }
 
-    private record Expected(String method, String pathOrTemplate, Fault fault) {}
+    private static final class Expected {
+        private final OnNext of;
+        private final Fault fault;
+        private int lets;
+
+        Expected(OnNext of, Fault fault) {
+            this.of = of;
+            this.fault = fault;
+            this.lets = of.lets;
+        }
+
+        boolean concerns(String method, String path, String template) {
+            return (of.pathOrTemplate.equals(template) || of.pathOrTemplate.equals(path))
+                    && of.method.equalsIgnoreCase(method);
+        }
+    }
 
     /** Says what goes wrong with the next request; see {@link Fault} for each of them. Immutable. */
     public final class OnNext {
         private final String method;
         private final String pathOrTemplate;
+        private final int lets;
         private final int times;
 
-        private OnNext(String method, String pathOrTemplate, int times) {
+        private OnNext(String method, String pathOrTemplate, int lets, int times) {
             this.method = method;
             this.pathOrTemplate = pathOrTemplate;
+            this.lets = lets;
             this.times = times;
         }
 
@@ -277,7 +312,7 @@ public abstract sealed class FakeProject implements AutoCloseable permits FakeSt
             if (requests < 1) {
                 throw new IllegalArgumentException("requests must be at least 1, was " + requests);
             }
-            return new OnNext(method, pathOrTemplate, requests);
+            return new OnNext(method, pathOrTemplate, lets, requests);
         }
 
         /** Lets this go wrong. */
@@ -285,7 +320,7 @@ public abstract sealed class FakeProject implements AutoCloseable permits FakeSt
             Objects.requireNonNull(fault, "fault");
             synchronized (scripted) {
                 for (int i = 0; i < times; i++) {
-                    scripted.add(new Expected(method, pathOrTemplate, fault));
+                    scripted.add(new Expected(this, fault));
                 }
             }
         }
@@ -347,16 +382,22 @@ public abstract sealed class FakeProject implements AutoCloseable permits FakeSt
 
     private @Nullable Fault nextFault(String method, String path, String template) {
         synchronized (scripted) {
-            for (int i = 0; i < scripted.size(); i++) {
-                Expected expected = scripted.get(i);
-                boolean same = expected.pathOrTemplate.equals(template) || expected.pathOrTemplate.equals(path);
-                if (same && expected.method.equalsIgnoreCase(method)) {
-                    scripted.remove(i);
-                    return expected.fault;
+            Expected due = null;
+            for (Expected expected : scripted) {
+                if (expected.concerns(method, path, template)) {
+                    if (expected.lets > 0) {
+                        expected.lets--;
+                    } else if (due == null) {
+                        due = expected;
+                    }
                 }
             }
+            if (due != null) {
+                scripted.remove(due);
+                return due.fault;
+            }
         }
-        return dice.next();
+        return dice.next(method, template);
     }
 
     // How a request is answered.
@@ -585,6 +626,30 @@ public abstract sealed class FakeProject implements AutoCloseable permits FakeSt
             watches.forEach(ExchangeObserver.Watch::closed);
         }
     }
+
+    /**
+     * Returns what it holds and what it was asked, in lines for the message of a test that fails: ids, states and counts; no
+     * secret, no address and no value of metadata. At most {@value #MOST_LINES} entities are named.
+     */
+    public final String describe() {
+        List<String> lines = new ArrayList<>();
+        List<String> entities = new ArrayList<>();
+        describe(entities);
+        machineClients()
+                .forEach(client -> entities.add("machine client " + client.clientId()
+                        + (client.active() ? "" : ", inactive") + (client.rotating() ? ", two secrets" : "")
+                        + ", scopes " + client.scopes()));
+        lines.add(this + " holds " + (entities.isEmpty() ? "nothing" : entities.size() + ":"));
+        entities.stream().limit(MOST_LINES).forEach(entity -> lines.add("  " + entity));
+        if (entities.size() > MOST_LINES) {
+            lines.add("  and " + (entities.size() - MOST_LINES) + " more");
+        }
+        lines.add(journal.describe());
+        return String.join(System.lineSeparator(), lines);
+    }
+
+    /** Adds a line for each entity. */
+    abstract void describe(List<String> entities);
 
     /** Returns the address, and no secret. */
     @Override

@@ -108,6 +108,11 @@ public final class FakeStytch extends FakeProject {
         return project.seed(user);
     }
 
+    @Override
+    void describe(List<String> entities) {
+        users().forEach(user -> entities.add(user.described(user.status(), user.emailVerified())));
+    }
+
     /**
      * Sets the roles that there are beside {@code stytch_user}, without permissions; others are refused from now on. Until
      * then a user may be given any role. A reset leaves them.
