@@ -169,7 +169,8 @@ class TestingGuideTest {
             ConsumerClient client = MigrationClient.consumer(
                     strict.settings().requestsPerSecond(65).build());
 
-            client.backfill(people(200)).run();
+            // one user at a time, since a clock that jumps overtakes what is on its way
+            client.backfill(people(200)).parallel(1).run();
 
             assertEquals(0, strict.journal().countOfStatus(429));
             assertTrue(strict.largestSecond() <= 65, strict::describe);
