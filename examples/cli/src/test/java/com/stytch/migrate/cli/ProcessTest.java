@@ -164,8 +164,9 @@ class ProcessTest {
             await("the fake said nothing", () -> exports(fake).size() == 3 || !fake.isAlive());
             Map<String, String> environment = exports(fake);
             B2bClient client = MigrationClient.b2b(HttpSettings.builder(ProjectCredentials.of(
-                            environment.get("STYTCH_PROJECT_ID"), environment.get("STYTCH_SECRET")))
-                    .baseUri(URI.create(environment.get("STYTCH_BASE_URL")))
+                            environment.getOrDefault("STYTCH_PROJECT_ID", ""),
+                            environment.getOrDefault("STYTCH_SECRET", "")))
+                    .baseUri(URI.create(environment.getOrDefault("STYTCH_BASE_URL", "")))
                     .build());
             CreateOrganizationRequest acme =
                     CreateOrganizationRequest.builder("Acme").slug("acme").build();
