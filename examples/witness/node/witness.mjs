@@ -300,7 +300,42 @@ async function members(organization_id) {
   assert.equal(revived.member.status, "active");
 }
 
+async function machineClients(client) {
+  const clients = client.m2m.clients;
+  const secret = "legacy-Secret-4711-xyz";
+  const created = await success(
+    clients.create({
+      client_id: "legacy|1", client_secret: secret, client_name: "Billing", client_description: "of before",
+      scopes: ["read:users", "write:users"], trusted_metadata: { owner: "team-a" },
+    }),
+    "m2m_client",
+  );
+  assert.equal(created.m2m_client.client_secret, secret);
+  const client_id = created.m2m_client.client_id;
+  assert.equal(await refusal(clients.create({ client_id, scopes: [] })), "400 duplicate_m2m_client_id");
+  assert.equal((await success(clients.get({ client_id }))).m2m_client.client_name, "Billing");
+  await success(clients.update({ client_id, status: "active", scopes: ["read:users", "write:users", "x"] }), "m2m_client");
+  const query = { operator: "AND", operands: [{ filter_name: "scopes", filter_value: ["x"] }] };
+  assert.equal((await success(clients.search({ limit: 10, query }))).m2m_clients.length, 1);
+
+  const token = await success(client.m2m.token({ client_id, client_secret: secret, scopes: ["x", "read:users"] }),
+    "access_token", "expires_in", "token_type");
+  assert.equal(token.expires_in, 3600);
+  calls++;
+  await assert.rejects(client.m2m.token({ client_id, client_secret: "wrong" }), (error) => error.status_code === 401);
+
+  await success(clients.secrets.rotateStart({ client_id }), "m2m_client");
+  await success(clients.secrets.rotateCancel({ client_id }), "m2m_client");
+  const next = (await success(clients.secrets.rotateStart({ client_id }))).m2m_client.next_client_secret;
+  await success(clients.secrets.rotate({ client_id }), "m2m_client");
+  await success(client.m2m.token({ client_id, client_secret: next }), "access_token");
+  assert.equal((await success(clients.delete({ client_id }))).client_id, client_id);
+  assert.equal(await refusal(clients.get({ client_id })), "404 m2m_client_not_found");
+}
+
 await users();
 await userPasswords();
 await organizations();
+await machineClients(consumer);
+await machineClients(b2b);
 console.log(`${calls} calls`);

@@ -27,7 +27,7 @@ final class B2bEndpoints implements Endpoints {
             "/v1/magic_links",
             "/v1/otps");
 
-    private static final Routes ROUTES = Routes.of(
+    private static final Routes ROUTES = MachineEndpoints.with(
             "POST /v1/b2b/organizations",
             "GET " + ORGANIZATION,
             "PUT " + ORGANIZATION,
@@ -64,6 +64,7 @@ final class B2bEndpoints implements Endpoints {
             "DELETE /v1/b2b/sso/{organization_id}/connections/{connection_id}",
             "POST /v1/b2b/sso/saml/{organization_id}",
             "PUT /v1/b2b/sso/saml/{organization_id}/connections/{connection_id}",
+            "PUT /v1/b2b/sso/saml/{organization_id}/connections/{connection_id}/url",
             "POST /v1/b2b/sso/oidc/{organization_id}",
             "PUT /v1/b2b/sso/oidc/{organization_id}/connections/{connection_id}",
             "POST /v1/b2b/sso/external/{organization_id}",
@@ -75,14 +76,16 @@ final class B2bEndpoints implements Endpoints {
             WHOAMI);
 
     private final B2bProject project;
+    private final MachineEndpoints machines;
     private final OrganizationEndpoints organizations;
     private final MemberEndpoints members;
     private final MemberPasswordEndpoints passwords;
     private final FactorEndpoints factors;
     private final ConnectionEndpoints connections;
 
-    B2bEndpoints(B2bProject project) {
+    B2bEndpoints(B2bProject project, MachineEndpoints machines) {
         this.project = project;
+        this.machines = machines;
         this.organizations = new OrganizationEndpoints(project);
         this.members = new MemberEndpoints(project);
         this.passwords = new MemberPasswordEndpoints(project, members);
@@ -93,6 +96,11 @@ final class B2bEndpoints implements Endpoints {
     @Override
     public Routes routes() {
         return ROUTES;
+    }
+
+    @Override
+    public MachineEndpoints machines() {
+        return machines;
     }
 
     @Override
@@ -120,10 +128,14 @@ final class B2bEndpoints implements Endpoints {
         synchronized (project) {
             project.clear();
         }
+        machines.clear();
     }
 
     @Override
     public Map<String, @Nullable Object> answer(Routes.Match match, RequestBody body) {
+        if (MachineEndpoints.has(match)) {
+            return machines.answer(match, body);
+        }
         if (match.key().equals(AUTHENTICATE)) {
             return passwords.authenticate(body);
         }
@@ -173,6 +185,8 @@ final class B2bEndpoints implements Endpoints {
             case "POST /v1/b2b/sso/saml/{organization_id}" -> connections.createSaml(organization, body);
             case "PUT /v1/b2b/sso/saml/{organization_id}/connections/{connection_id}" ->
                 connections.updateSaml(organization, second, body);
+            case "PUT /v1/b2b/sso/saml/{organization_id}/connections/{connection_id}/url" ->
+                connections.updateSamlByUrl(organization, second, body);
             case "POST /v1/b2b/sso/oidc/{organization_id}" -> connections.createOidc(organization, body);
             case "PUT /v1/b2b/sso/oidc/{organization_id}/connections/{connection_id}" ->
                 connections.updateOidc(organization, second, body);

@@ -19,6 +19,7 @@ final class B2bProject extends ProjectState {
 
     final Roles roles;
     boolean crossOrganizationPasswords;
+    final Map<String, SamlMetadata> samlMetadata = new HashMap<>();
 
     /** What has this number; {@code null} when it is gone. Organizations stand here in the order of their creation. */
     private final List<@Nullable Object> owners = new ArrayList<>();
@@ -36,6 +37,9 @@ final class B2bProject extends ProjectState {
         super(time, environment, on, hashes);
         this.roles = new Roles(is(FakeBehaviour.UNKNOWN_ROLE_IS_AN_INVALID_ID));
     }
+
+    /** What a test says that an identity provider has at an address. */
+    record SamlMetadata(String entityId, String ssoUrl, String certificate) {}
 
     void clear() {
         ids = new Ids(environment);

@@ -199,6 +199,22 @@ final class ConnectionEndpoints {
         return answer(connection);
     }
 
+    /** Fetches nothing: the addresses where metadata is to be found are those that a test has named. Source: section 5.6. */
+    Map<String, @Nullable Object> updateSamlByUrl(OrganizationState organization, String id, RequestBody body) {
+        body.only(Set.of("metadata_url"));
+        ConnectionState connection = find(organization, Ids.Kind.SAML_CONNECTION, id, "saml_connection_not_found");
+        String url = ProjectState.requiredText(body, "metadata_url");
+        B2bProject.SamlMetadata metadata = project.samlMetadata.get(url);
+        if (metadata == null) {
+            throw Refusal.of(
+                    "saml_connection_metadata_invalid_format", "no test has said what is found at metadata_url");
+        }
+        connection.fields.put("verification_certificates", withCertificate(connection, metadata.certificate()));
+        connection.fields.put("idp_entity_id", metadata.entityId());
+        connection.fields.put("idp_sso_url", metadata.ssoUrl());
+        return answer(connection);
+    }
+
     private static Map<String, Object> mapping(RequestBody mapping) {
         Map<String, Object> names = new LinkedHashMap<>();
         for (String attribute : mapping.names()) {

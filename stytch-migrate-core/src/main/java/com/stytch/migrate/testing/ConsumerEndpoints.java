@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** The endpoints of a Consumer project. */
 final class ConsumerEndpoints implements Endpoints {
     private static final Set<String> SEARCHES = Set.of("/v1/users/search");
-    private static final Routes ROUTES = Routes.of(
+    private static final Routes ROUTES = MachineEndpoints.with(
             "POST /v1/users",
             "GET /v1/users/{user_id}",
             "PUT /v1/users/{user_id}",
@@ -27,19 +27,27 @@ final class ConsumerEndpoints implements Endpoints {
             "POST /v1/passwords/authenticate",
             "POST /v1/passwords/strength_check",
             "POST /v1/passwords/migrate",
+            "GET /v1/rbac/policy",
             WHOAMI);
 
     private final ConsumerProject project;
+    private final MachineEndpoints machines;
     private final boolean createAnswers201;
 
-    ConsumerEndpoints(ConsumerProject project, boolean createAnswers201) {
+    ConsumerEndpoints(ConsumerProject project, MachineEndpoints machines, boolean createAnswers201) {
         this.project = project;
+        this.machines = machines;
         this.createAnswers201 = createAnswers201;
     }
 
     @Override
     public Routes routes() {
         return ROUTES;
+    }
+
+    @Override
+    public MachineEndpoints machines() {
+        return machines;
     }
 
     @Override
@@ -65,10 +73,14 @@ final class ConsumerEndpoints implements Endpoints {
     @Override
     public void clear() {
         project.clear();
+        machines.clear();
     }
 
     @Override
     public Map<String, @Nullable Object> answer(Routes.Match match, RequestBody body) {
+        if (MachineEndpoints.has(match)) {
+            return machines.answer(match, body);
+        }
         String id = match.parameters().isEmpty() ? "" : match.parameters().get(0);
         return switch (match.key()) {
             case "POST /v1/users" -> project.create(body);
@@ -94,6 +106,7 @@ final class ConsumerEndpoints implements Endpoints {
             case "POST /v1/passwords/authenticate" -> project.authenticate(body);
             case "POST /v1/passwords/strength_check" -> ConsumerProject.strength(body);
             case "POST /v1/passwords/migrate" -> project.migrate(body);
+            case "GET /v1/rbac/policy" -> project.policy(body);
             default -> throw new IllegalStateException("a route without an endpoint: " + match.key());
         };
     }

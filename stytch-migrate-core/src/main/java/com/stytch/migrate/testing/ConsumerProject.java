@@ -1,5 +1,6 @@
 package com.stytch.migrate.testing;
 
+import com.stytch.migrate.api.RbacPolicy;
 import com.stytch.migrate.http.TimeSource;
 import com.stytch.migrate.model.PersonName;
 import java.util.ArrayList;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The users of a Consumer project and the rules about them. Thread-safe: one lock, never held while a hash is checked. */
 final class ConsumerProject extends ProjectState {
+    private static final String USER_ROLE = "stytch_user";
+    private static final String SANDBOX_EMAIL = "sandbox@stytch.com";
     private static final Set<String> NAME_PARTS = Set.of("first_name", "middle_name", "last_name");
     private static final Set<String> ATTRIBUTES = Set.of("ip_address", "user_agent");
     private static final Set<String> CREATE = Set.of(
@@ -70,6 +73,8 @@ final class ConsumerProject extends ProjectState {
     private final Map<String, UserState> emails = new HashMap<>();
     private final Map<String, UserState> phoneNumbers = new HashMap<>();
     private final Map<String, UserState> externalIds = new HashMap<>();
+    private RbacPolicy policy = new RbacPolicy(List.of(), List.of(), List.of());
+    private boolean policyIsSet;
     private int users;
 
     ConsumerProject(TimeSource time, String environment, Set<FakeBehaviour> on, HashCheck hashes) {
@@ -87,6 +92,7 @@ final class ConsumerProject extends ProjectState {
         }
         Profile profile = Profile.read(body, null);
         attributes(body);
+        requireRoles(body);
         String externalId = body.externalId("external_id");
         boolean pending = body.isTrue("create_user_as_pending");
         requireFree(email, phone, externalId);
@@ -102,6 +108,33 @@ final class ConsumerProject extends ProjectState {
         return answer;
     }
 
+    /** Answers with the roles that a test has set, after the one that every user has. Source: contract, section 4.8. */
+    synchronized Map<String, @Nullable Object> policy(RequestBody body) {
+        body.only(Set.of());
+        return Roles.policy(List.of(Roles.role(USER_ROLE, "Every user has it.", List.of())), List.of(), policy);
+    }
+
+    /** Refuses a role that is not there; any role is until a policy is set. */
+    private void requireRoles(RequestBody body) {
+        for (String role : body.texts("roles")) {
+            if (policyIsSet && !policy.hasRole(role) && !role.equals(USER_ROLE)) {
+                throw Refusal.of(
+                        is(FakeBehaviour.UNKNOWN_ROLE_IS_AN_INVALID_ID)
+                                ? "invalid_rbac_role_id"
+                                : "invalid_rbac_role_assignment",
+                        "there is no role " + role);
+            }
+        }
+    }
+
+    synchronized void set(RbacPolicy roles) {
+        if (roles.hasRole(USER_ROLE)) {
+            throw new IllegalArgumentException(USER_ROLE + " is predefined");
+        }
+        policy = roles;
+        policyIsSet = true;
+    }
+
     synchronized Map<String, @Nullable Object> get(String reference) {
         return json(find(reference));
     }
@@ -111,6 +144,7 @@ final class ConsumerProject extends ProjectState {
         UserState user = find(reference);
         Profile profile = Profile.read(body, user);
         attributes(body);
+        requireRoles(body);
         String externalId = body.externalId("external_id");
         if (externalId != null && !externalId.equals(user.externalId)) {
             requireFreeExternalId(externalId);
@@ -282,6 +316,7 @@ final class ConsumerProject extends ProjectState {
         boolean emailVerified = body.isTrue("set_email_verified");
         boolean phoneVerified = body.isTrue("set_phone_number_verified");
         String externalId = body.externalId("external_id");
+        requireRoles(body);
         StoredHash hash = HashRules.read(body);
         UserState existing = byEmail(email);
         if (existing != null
@@ -374,22 +409,27 @@ final class ConsumerProject extends ProjectState {
         body.text("telemetry_id");
         String email = requiredEmail(body, "email");
         String password = requiredText(body, "password");
+        boolean sandbox = email.equals(SANDBOX_EMAIL) && environment.equals("test") && is(FakeBehaviour.SANDBOX_VALUES);
         UserState user;
-        UserState.Password stored;
+        UserState.@Nullable Password stored;
         synchronized (this) {
             UserState found = byEmail(email);
+            if (found == null && sandbox) {
+                found = add(email, true, null, false, null);
+            }
             if (found == null) {
                 throw Refusal.notFound("email_not_found", "no user has this address");
             }
             user = found;
             requireUnlocked(user);
-            UserState.Password current = user.password;
-            if (current == null) {
+            stored = user.password;
+            if (stored == null && !sandbox) {
                 throw Refusal.of("no_user_password", "the user has no password");
             }
-            stored = current;
         }
-        requireRight(user, stored, password, "reset_password");
+        if (stored != null && !sandbox) {
+            requireRight(user, stored, password, "reset_password");
+        }
         synchronized (this) {
             Map<String, @Nullable Object> answer = new LinkedHashMap<>();
             answer.put("user_id", ids.of(Ids.Kind.USER, user.number));

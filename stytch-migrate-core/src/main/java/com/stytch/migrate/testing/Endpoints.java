@@ -9,7 +9,13 @@ interface Endpoints {
     /** Both kinds of project have it, and {@link FakeProject} answers it. */
     String WHOAMI = "GET /v1/debug/whoami";
 
+    /** The one that is asked without the project's secret, and answers in words of OAuth 2.0. */
+    String TOKEN = "POST /v1/public/{project_id}/oauth2/token";
+
     Routes routes();
+
+    /** Returns the machine clients, which both kinds of project have. */
+    MachineEndpoints machines();
 
     /** Returns the templates of the searches, each of which has a budget of its own. */
     Set<String> searches();

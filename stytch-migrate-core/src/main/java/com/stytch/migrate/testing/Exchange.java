@@ -15,6 +15,8 @@ public final class Exchange {
     private static final Set<String> READING = Set.of(
             "/v1/users/search",
             "/v1/passwords/strength_check",
+            "/v1/m2m/clients/search",
+            "/v1/public/{project_id}/oauth2/token",
             "/v1/b2b/organizations/search",
             "/v1/b2b/organizations/members/search",
             "/v1/b2b/passwords/strength_check");
@@ -29,6 +31,7 @@ public final class Exchange {
     private final @Nullable String requestId;
     private final @Nullable Map<String, @Nullable Object> responseBody;
     private final @Nullable Fault fault;
+    private final String userAgent;
     private final Instant arrivedAt;
 
     Exchange(
@@ -42,6 +45,7 @@ public final class Exchange {
             @Nullable String requestId,
             @Nullable Map<String, @Nullable Object> responseBody,
             @Nullable Fault fault,
+            String userAgent,
             Instant arrivedAt) {
         this.method = method;
         this.path = path;
@@ -53,6 +57,7 @@ public final class Exchange {
         this.requestId = requestId;
         this.responseBody = responseBody;
         this.fault = fault;
+        this.userAgent = userAgent;
         this.arrivedAt = arrivedAt;
     }
 
@@ -105,13 +110,19 @@ public final class Exchange {
         return Optional.ofNullable(fault);
     }
 
+    /** Returns what the client calls itself; empty when it does not say. */
+    public String userAgent() {
+        return userAgent;
+    }
+
     /** Returns when the first byte of the request arrived, by the clock of the fake. */
     public Instant arrivedAt() {
         return arrivedAt;
     }
 
     /**
-     * Returns whether the request asks for a change: all but GET, the searches and the strength check. A check of a password is
+     * Returns whether the request asks for a change: all but GET, the searches, the strength check and a token for a machine
+     * client. A check of a password is
      * one, for ten wrong ones lock the user.
      */
     public boolean isWrite() {

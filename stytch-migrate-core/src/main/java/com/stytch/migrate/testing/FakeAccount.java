@@ -96,6 +96,20 @@ public abstract sealed class FakeAccount permits FakeUser, FakeMember {
         return createdAt;
     }
 
+    /** Returns what is said of it in {@link FakeProject#describe()}. */
+    final String described(String status, boolean emailVerified) {
+        StringBuilder text = new StringBuilder(id);
+        if (externalId != null) {
+            text.append(", external id ").append(externalId);
+        }
+        text.append(", ").append(status).append(emailVerified ? ", verified address" : ", no verified address");
+        text.append(hashType().map(type -> ", password " + type).orElse(", no password"));
+        text.append(requiresReset ? " to be reset" : "").append(locked ? ", locked" : "");
+        text.append(roles.isEmpty() ? "" : ", roles " + roles);
+        int keys = trustedMetadata.size() + untrustedMetadata.size();
+        return text.append(keys == 0 ? "" : ", metadata keys: " + keys).toString();
+    }
+
     /** Shows the ids only. */
     @Override
     public String toString() {

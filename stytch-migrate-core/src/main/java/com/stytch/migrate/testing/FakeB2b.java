@@ -19,12 +19,11 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>It keeps organizations, their members, roles, SSO and SCIM connections in memory and refuses what the contract says that
+ * <p>It keeps organizations, their members, roles, SSO and SCIM connections and machine clients in memory and refuses what the contract says that
  * Stytch refuses: duplicates, each within its scope, retired addresses, claimed, common and disposable domains, roles that are
  * not there, settings that contradict each other, a second password. What the contract leaves open are the switches of
  * {@link FakeBehaviour}. Sessions are not known: a right password is answered without one, a field that asks for one with 501,
- * and so are the endpoints of sessions, of machine clients, of discovery, and those that read an address of somebody else,
- * such as {@code .../connections/{connection_id}/url}.
+ * and so are the endpoints of sessions and of discovery. It fetches nothing; see {@link #samlMetadata}.
  *
  * <p>A role must be there before it is assigned, see {@link #roles} and {@link #policy}; {@code stytch_admin} always is.
  * Otherwise as {@link FakeStytch}: passwords are checked for real, and rate limits are off until they are set.
@@ -36,7 +35,10 @@ public final class FakeB2b extends FakeProject {
     private @Nullable B2bClient client;
 
     private FakeB2b(Builder builder, B2bProject project) {
-        super(builder, new B2bEndpoints(project));
+        super(
+                builder,
+                new B2bEndpoints(project, new MachineEndpoints(project, builder.projectId(), project.signer)),
+                project.signer);
         this.project = project;
     }
 
@@ -63,6 +65,15 @@ public final class FakeB2b extends FakeProject {
     public int organizationCount() {
         synchronized (project) {
             return project.organizationCount();
+        }
+    }
+
+    /** Returns how many members there are in all organizations, those that were deleted left out. */
+    public int memberCount() {
+        synchronized (project) {
+            return project.organizations().stream()
+                    .mapToInt(organization -> snapshot(organization).memberCount())
+                    .sum();
         }
     }
 
@@ -151,6 +162,32 @@ public final class FakeB2b extends FakeProject {
         }
     }
 
+    /**
+     * Puts an organization and its members in, past all endpoints, by the same rules.
+     *
+     * @throws IllegalArgumentException if an endpoint would refuse one of them; those before it are there
+     */
+    public FakeOrganization seed(SeedOrganization organization, SeedMember... members) {
+        synchronized (project) {
+            OrganizationState added = organization.addTo(project);
+            for (SeedMember member : members) {
+                member.addTo(added, project);
+            }
+            return snapshot(added);
+        }
+    }
+
+    @Override
+    void describe(List<String> entities) {
+        for (FakeOrganization organization : organizations()) {
+            entities.add(organization.organizationId() + ", slug " + organization.slug()
+                    + organization.externalId().map(id -> ", external id " + id).orElse("") + ", "
+                    + organization.memberCount() + " members");
+            members(organization.organizationId())
+                    .forEach(member -> entities.add("  " + member.described(member.status(), member.emailVerified())));
+        }
+    }
+
     // How it behaves.
 
     /** Sets the roles that there are beside those of Stytch, without permissions. A reset leaves them. */
@@ -167,6 +204,19 @@ public final class FakeB2b extends FakeProject {
     public void policy(RbacPolicy policy) {
         synchronized (project) {
             project.roles.set(policy);
+        }
+    }
+
+    /**
+     * Says what is found at the metadata address of an identity provider, since the fake fetches nothing: what
+     * {@code PUT .../connections/{connection_id}/url} puts into a SAML connection. Any other address is refused with
+     * {@code saml_connection_metadata_invalid_format}. A reset leaves it.
+     *
+     * @param certificate in PEM form
+     */
+    public void samlMetadata(String metadataUrl, String idpEntityId, String idpSsoUrl, String certificate) {
+        synchronized (project) {
+            project.samlMetadata.put(metadataUrl, new B2bProject.SamlMetadata(idpEntityId, idpSsoUrl, certificate));
         }
     }
 

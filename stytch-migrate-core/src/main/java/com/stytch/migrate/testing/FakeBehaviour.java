@@ -77,6 +77,11 @@ public enum FakeBehaviour {
     TOTP_MIGRATE_NEEDS_RECOVERY_CODES(true),
     /** Imported recovery codes are filled up to ten; off, only when there is none. On. Section 5.4. */
     RECOVERY_CODES_ARE_FILLED_UP(true),
+    /**
+     * In a Consumer test project {@code passwords/authenticate} takes {@code sandbox@stytch.com} with any password, whether or
+     * not the address was there before; off, it is an address like any other. On. Section 1.13.
+     */
+    SANDBOX_VALUES(true),
     /** The secret of an authenticator app may also be lower case, or padded. Off. Section 5.4. */
     TOTP_SECRET_IN_ANY_BASE32(false);
 

@@ -8,6 +8,7 @@ import com.stytch.migrate.internal.Json;
 import com.stytch.migrate.testing.LoopbackServer.Ending;
 import com.stytch.migrate.testing.LoopbackServer.Reply;
 import java.net.URI;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,8 +21,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +45,7 @@ public abstract sealed class FakeProject implements AutoCloseable permits FakeSt
     private static final String SECRET = "secret-test-fake-fake-fake-fake-fake-fake=";
     private static final long SECOND = 1_000_000_000L;
     private static final int MIGRATIONS_PER_SECOND = 100;
+    private static final int MOST_LINES = 100;
 
     private final ProjectCredentials credentials;
     private final String authorization;
@@ -48,17 +53,22 @@ public abstract sealed class FakeProject implements AutoCloseable permits FakeSt
     private final Set<FakeBehaviour> on;
     private final TimeSource time;
     private final Endpoints endpoints;
+    private final TokenSigner signer;
     private final Journal journal;
     private final List<Consumer<Exchange>> observers = new CopyOnWriteArrayList<>();
+    private final List<ExchangeObserver.Watch> watches;
+    private final AtomicBoolean closed = new AtomicBoolean();
     private final Window seconds;
     private final Map<String, Window> searches = new HashMap<>();
     private final Window migrations;
+    private final Map<String, Window> limits = new ConcurrentHashMap<>();
     private final List<Expected> scripted = new ArrayList<>();
     private final LoopbackServer server;
     private volatile FaultPlan.Dice dice = FaultPlan.none().dice();
     private volatile Duration latency;
 
-    FakeProject(Builder<?> builder, Endpoints endpoints) {
+    FakeProject(Builder<?> builder, Endpoints endpoints, TokenSigner signer) {
+        this.signer = signer;
         this.credentials = ProjectCredentials.of(builder.projectId, builder.secret);
         this.authorization = "Basic "
                 + Base64.getEncoder()
@@ -74,6 +84,10 @@ public abstract sealed class FakeProject implements AutoCloseable permits FakeSt
                 .forEach(template -> searches.put(template, new Window(60 * SECOND, builder.searchesPerMinute)));
         this.migrations = new Window(SECOND, builder.migrationsPerSecond);
         this.latency = builder.latency;
+        this.watches = ServiceLoader.load(ExchangeObserver.class, FakeProject.class.getClassLoader()).stream()
+                .map(provider -> provider.get().watch(this))
+                .toList();
+        watches.forEach(watch -> observers.add(watch::exchange));
         this.server = LoopbackServer.start(builder.port, time, this::handle);
     }
 
@@ -109,10 +123,37 @@ public abstract sealed class FakeProject implements AutoCloseable permits FakeSt
         seconds.clear();
         searches.values().forEach(Window::clear);
         migrations.clear();
+        limits.values().forEach(Window::clear);
         dice = FaultPlan.none().dice();
         synchronized (scripted) {
             scripted.clear();
         }
+    }
+
+    // The machine clients, which both kinds of project have.
+
+    /** Returns all machine clients in the order of their creation. */
+    public List<FakeMachineClient> machineClients() {
+        return endpoints.machines().snapshots();
+    }
+
+    /** Returns the machine client with this id. */
+    public Optional<FakeMachineClient> machineClient(String clientId) {
+        return endpoints.machines().snapshot(clientId);
+    }
+
+    /**
+     * Puts a machine client in, past all endpoints.
+     *
+     * @throws IllegalArgumentException if its id is taken or malformed, a scope malformed, or its metadata too large
+     */
+    public FakeMachineClient seed(SeedMachineClient client) {
+        return endpoints.machines().seed(client);
+    }
+
+    /** Signs the tokens of this project: for a test that needs one of its own, or another key. */
+    public TokenSigner signer() {
+        return signer;
     }
 
     // What it saw.
@@ -172,6 +213,23 @@ public abstract sealed class FakeProject implements AutoCloseable permits FakeSt
         searches.values().forEach(window -> window.limit(requests));
     }
 
+    /**
+     * Sets how many requests of one endpoint a window of the clock takes; those beyond are answered with 429
+     * {@code too_many_requests}. It comes on top of the other limits, for the figures that Stytch has given you.
+     *
+     * @param template the path with its parameters unfilled, such as {@code /v1/users/{user_id}}
+     * @param requests from 1, or 0 for any number
+     * @param window such as a second or a minute; windows are aligned to the clock
+     */
+    public void limit(String method, String template, int requests, Duration window) {
+        if (window.isNegative() || window.isZero()) {
+            throw new IllegalArgumentException("a window must be longer than zero, was " + window);
+        }
+        limits.put(
+                Objects.requireNonNull(method, "method") + " " + Objects.requireNonNull(template, "template"),
+                new Window(window.toNanos(), Window.checked(requests)));
+    }
+
     /** Lets requests fail at random from now on, until the next call or a reset. Scripted faults go first. */
     public void faults(FaultPlan plan) {
         dice = plan.dice();
@@ -186,8 +244,25 @@ public abstract sealed class FakeProject implements AutoCloseable permits FakeSt
      *     {@code /v1/users/{user_id}}
      */
     public OnNext onNext(String method, String pathOrTemplate) {
+        return onCall(1, method, pathOrTemplate);
+    }
+
+    /**
+     * Says what goes wrong with a later request of one endpoint, and lets those before it pass.
+     *
+     * @param nth which request from now on, from 1: {@link #onNext} is the first
+     * @param method as for {@link #onNext}
+     * @param pathOrTemplate as for {@link #onNext}
+     */
+    public OnNext onCall(int nth, String method, String pathOrTemplate) {
+        if (nth < 1) {
+            throw new IllegalArgumentException("nth must be at least 1, was " + nth);
+        }
         return new OnNext(
-                Objects.requireNonNull(method, "method"), Objects.requireNonNull(pathOrTemplate, "pathOrTemplate"), 1);
+                Objects.requireNonNull(method, "method"),
+                Objects.requireNonNull(pathOrTemplate, "pathOrTemplate"),
+                nth - 1,
+                1);
     }
 
     /** Returns how many scripted faults no request has met yet. */
@@ -197,17 +272,34 @@ public abstract sealed class FakeProject implements AutoCloseable permits FakeSt
         }
     }
 
-    private record Expected(String method, String pathOrTemplate, Fault fault) {}
+    private static final class Expected {
+        private final OnNext of;
+        private final Fault fault;
+        private int lets;
+
+        Expected(OnNext of, Fault fault) {
+            this.of = of;
+            this.fault = fault;
+            this.lets = of.lets;
+        }
+
+        boolean concerns(String method, String path, String template) {
+            return (of.pathOrTemplate.equals(template) || of.pathOrTemplate.equals(path))
+                    && of.method.equalsIgnoreCase(method);
+        }
+    }
 
     /** Says what goes wrong with the next request; see {@link Fault} for each of them. Immutable. */
     public final class OnNext {
         private final String method;
         private final String pathOrTemplate;
+        private final int lets;
         private final int times;
 
-        private OnNext(String method, String pathOrTemplate, int times) {
+        private OnNext(String method, String pathOrTemplate, int lets, int times) {
             this.method = method;
             this.pathOrTemplate = pathOrTemplate;
+            this.lets = lets;
             this.times = times;
         }
 
@@ -220,7 +312,7 @@ public abstract sealed class FakeProject implements AutoCloseable permits FakeSt
             if (requests < 1) {
                 throw new IllegalArgumentException("requests must be at least 1, was " + requests);
             }
-            return new OnNext(method, pathOrTemplate, requests);
+            return new OnNext(method, pathOrTemplate, lets, requests);
         }
 
         /** Lets this go wrong. */
@@ -228,7 +320,7 @@ public abstract sealed class FakeProject implements AutoCloseable permits FakeSt
             Objects.requireNonNull(fault, "fault");
             synchronized (scripted) {
                 for (int i = 0; i < times; i++) {
-                    scripted.add(new Expected(method, pathOrTemplate, fault));
+                    scripted.add(new Expected(this, fault));
                 }
             }
         }
@@ -290,16 +382,22 @@ public abstract sealed class FakeProject implements AutoCloseable permits FakeSt
 
     private @Nullable Fault nextFault(String method, String path, String template) {
         synchronized (scripted) {
-            for (int i = 0; i < scripted.size(); i++) {
-                Expected expected = scripted.get(i);
-                boolean same = expected.pathOrTemplate.equals(template) || expected.pathOrTemplate.equals(path);
-                if (same && expected.method.equalsIgnoreCase(method)) {
-                    scripted.remove(i);
-                    return expected.fault;
+            Expected due = null;
+            for (Expected expected : scripted) {
+                if (expected.concerns(method, path, template)) {
+                    if (expected.lets > 0) {
+                        expected.lets--;
+                    } else if (due == null) {
+                        due = expected;
+                    }
                 }
             }
+            if (due != null) {
+                scripted.remove(due);
+                return due.fault;
+            }
         }
-        return dice.next();
+        return dice.next(method, template);
     }
 
     // How a request is answered.
@@ -324,14 +422,20 @@ public abstract sealed class FakeProject implements AutoCloseable permits FakeSt
         }
         String template = route.map(Routes.Match::template).orElse(path);
         byte[] bytes = request.bodyUncopied();
-        Optional<Map<String, @Nullable Object>> body = bytes.length == 0 ? Optional.empty() : Json.readObject(bytes);
+        boolean isToken = route.isPresent() && route.get().key().equals(Endpoints.TOKEN);
+        Optional<Map<String, @Nullable Object>> body = bytes.length == 0
+                ? Optional.empty()
+                : isToken && isForm(request) ? form(bytes) : Json.readObject(bytes);
 
-        Answer answer = throttle(request.arrivedNanos(), template);
+        Answer answer = throttle(request.arrivedNanos(), method, template);
         Fault fault = answer == null ? nextFault(method, path, template) : null;
         if (fault != null && !fault.isCarriedOut()) {
             answer = failed(fault);
         } else if (answer == null) {
             answer = malformed == null ? answer(request, route, body) : refused(malformed);
+        }
+        if (isToken) {
+            answer = inWordsOfOAuth(answer);
         }
         long wait = latency.toNanos();
         if (wait > 0) {
@@ -350,6 +454,7 @@ public abstract sealed class FakeProject implements AutoCloseable permits FakeSt
                 answer.body.get("request_id") instanceof String id ? id : null,
                 answer.html == null ? answer.body : null,
                 fault,
+                request.header("User-Agent").orElse(""),
                 request.arrivedAt());
         journal.add(exchange);
         observers.forEach(observer -> observer.accept(exchange));
@@ -362,13 +467,16 @@ public abstract sealed class FakeProject implements AutoCloseable permits FakeSt
         return reply.ending(ending);
     }
 
-    private @Nullable Answer throttle(long arrived, String template) {
+    private @Nullable Answer throttle(long arrived, String method, String template) {
         if (!seconds.arrives(arrived)) {
             return throttled(seconds.secondsLeft(arrived));
         }
-        Window window = template.endsWith("/passwords/migrate") ? migrations : searches.get(template);
-        if (window != null && !window.arrives(arrived)) {
-            return throttled(window.secondsLeft(arrived));
+        Window documented = template.endsWith("/passwords/migrate") ? migrations : searches.get(template);
+        Window own = limits.get(method + " " + template);
+        for (Window window : new @Nullable Window[] {documented, own}) {
+            if (window != null && !window.arrives(arrived)) {
+                return throttled(window.secondsLeft(arrived));
+            }
         }
         return null;
     }
@@ -407,12 +515,15 @@ public abstract sealed class FakeProject implements AutoCloseable permits FakeSt
             Optional<Routes.Match> route,
             Optional<Map<String, @Nullable Object>> body) {
         try {
-            requireCredentials(request);
-            requireNoMemberSession(request);
+            boolean isToken = route.isPresent() && route.get().key().equals(Endpoints.TOKEN);
+            if (!isToken) {
+                requireCredentials(request);
+                requireNoMemberSession(request);
+            }
             Routes.Match match = route.orElseThrow(() -> unknown(request));
             RequestBody read = match.method().equals("GET") || match.method().equals("DELETE")
                     ? RequestBody.ofQuery(request.query(), on.contains(FakeBehaviour.CLOSED_REQUESTS))
-                    : read(request, body);
+                    : read(request, match, body);
             read = read.withoutRepeated(match.named());
             Map<String, @Nullable Object> result =
                     match.key().equals(Endpoints.WHOAMI) ? whoami() : endpoints.answer(match, read);
@@ -451,9 +562,48 @@ public abstract sealed class FakeProject implements AutoCloseable permits FakeSt
         return new Refusal(501, "fake_does_not_know_endpoint", "the fake does not know " + request);
     }
 
-    private RequestBody read(LoopbackServer.Request request, Optional<Map<String, @Nullable Object>> body) {
+    private static boolean isForm(LoopbackServer.Request request) {
+        return request.header("Content-Type").orElse("").equals("application/x-www-form-urlencoded");
+    }
+
+    /** Returns the fields of a form, unless it is none, or has a field twice. Source: RFC 6749, section 3.2. */
+    private static Optional<Map<String, @Nullable Object>> form(byte[] bytes) {
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        for (String pair : new String(bytes, StandardCharsets.UTF_8).split("&", -1)) {
+            int equals = pair.indexOf('=');
+            try {
+                String name = URLDecoder.decode(pair.substring(0, Math.max(0, equals)), StandardCharsets.UTF_8);
+                String value = URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8);
+                if (name.isEmpty() || fields.put(name, value) != null) {
+                    return Optional.empty();
+                }
+            } catch (IllegalArgumentException e) {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(fields);
+    }
+
+    /** Source: contract, section 1.5. */
+    private static Answer inWordsOfOAuth(Answer answer) {
+        if (answer.errorType == null || (answer.status != 400 && answer.status != 401)) {
+            return answer;
+        }
+        String error = answer.errorType.equals("bad_request") ? "invalid_request" : answer.errorType;
+        Map<String, @Nullable Object> body = new LinkedHashMap<>();
+        body.put("status_code", answer.status);
+        body.put("request_id", answer.body.get("request_id"));
+        body.put("error", error);
+        body.put("error_description", answer.body.get("error_message"));
+        body.put("error_uri", answer.body.get("error_url"));
+        return new Answer(answer.status, body, error, null, answer.retryAfter);
+    }
+
+    private RequestBody read(
+            LoopbackServer.Request request, Routes.Match match, Optional<Map<String, @Nullable Object>> body) {
         String type = request.header("Content-Type").orElse("");
-        if (!type.equals("application/json")) {
+        boolean form = match.key().equals(Endpoints.TOKEN) && isForm(request);
+        if (!form && !type.equals("application/json")) {
             throw Refusal.badRequest("Content-Type must be application/json and nothing more");
         }
         return new RequestBody(
@@ -468,11 +618,38 @@ public abstract sealed class FakeProject implements AutoCloseable permits FakeSt
         return answer;
     }
 
-    /** Stops the server and ends all connections. Idempotent. */
+    /** Stops the server and ends all connections. Idempotent. Throws only what an {@link ExchangeObserver} throws. */
     @Override
     public void close() {
         server.close();
+        if (closed.compareAndSet(false, true)) {
+            watches.forEach(ExchangeObserver.Watch::closed);
+        }
     }
+
+    /**
+     * Returns what it holds and what it was asked, in lines for the message of a test that fails: ids, states and counts; no
+     * secret, no address and no value of metadata. At most {@value #MOST_LINES} entities are named.
+     */
+    public final String describe() {
+        List<String> lines = new ArrayList<>();
+        List<String> entities = new ArrayList<>();
+        describe(entities);
+        machineClients()
+                .forEach(client -> entities.add("machine client " + client.clientId()
+                        + (client.active() ? "" : ", inactive") + (client.rotating() ? ", two secrets" : "")
+                        + ", scopes " + client.scopes()));
+        lines.add(this + " holds " + (entities.isEmpty() ? "nothing" : entities.size() + ":"));
+        entities.stream().limit(MOST_LINES).forEach(entity -> lines.add("  " + entity));
+        if (entities.size() > MOST_LINES) {
+            lines.add("  and " + (entities.size() - MOST_LINES) + " more");
+        }
+        lines.add(journal.describe());
+        return String.join(System.lineSeparator(), lines);
+    }
+
+    /** Adds a line for each entity. */
+    abstract void describe(List<String> entities);
 
     /** Returns the address, and no secret. */
     @Override
@@ -593,6 +770,10 @@ public abstract sealed class FakeProject implements AutoCloseable permits FakeSt
 
         final String environment() {
             return projectId.startsWith("project-live-") ? "live" : "test";
+        }
+
+        final String projectId() {
+            return projectId;
         }
 
         final TimeSource time() {

@@ -2,6 +2,8 @@ package com.stytch.migrate.testing;
 
 import com.stytch.migrate.ConsumerClient;
 import com.stytch.migrate.MigrationClient;
+import com.stytch.migrate.api.RbacPolicy;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -17,11 +19,11 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>It keeps users in memory and refuses what the contract says that Stytch refuses: other credentials, a
+ * <p>It keeps users and machine clients in memory and refuses what the contract says that Stytch refuses: other credentials, a
  * {@code Content-Type} other than exactly {@code application/json}, unknown fields, duplicates, malformed addresses, hashes
  * and metadata, a second password. What the contract leaves open are the switches of {@link FakeBehaviour}. It knows the
- * endpoints below {@code /v1/users} and {@code /v1/passwords} that a migration needs, and {@code GET /v1/debug/whoami};
- * anything else is answered with 501 and the method and path that it does not know. Sessions are not among them, so a field
+ * endpoints below {@code /v1/users} and {@code /v1/passwords} that a migration needs, machine clients and their tokens, the
+ * RBAC policy, and {@code GET /v1/debug/whoami}; anything else is answered with 501 and the method and path that it does not know. Sessions are not among them, so a field
  * that asks for one is answered with 501 too.
  *
  * <p>A password is checked for real, by the fields of the import alone; for bcrypt, scrypt and Argon2
@@ -36,7 +38,13 @@ public final class FakeStytch extends FakeProject {
     private @Nullable ConsumerClient client;
 
     private FakeStytch(Builder builder, ConsumerProject project) {
-        super(builder, new ConsumerEndpoints(project, builder.behaviour().contains(FakeBehaviour.CREATE_ANSWERS_201)));
+        super(
+                builder,
+                new ConsumerEndpoints(
+                        project,
+                        new MachineEndpoints(project, builder.projectId(), project.signer),
+                        builder.behaviour().contains(FakeBehaviour.CREATE_ANSWERS_201)),
+                project.signer);
         this.project = project;
     }
 
@@ -98,6 +106,29 @@ public final class FakeStytch extends FakeProject {
      */
     public FakeUser seed(SeedUser user) {
         return project.seed(user);
+    }
+
+    @Override
+    void describe(List<String> entities) {
+        users().forEach(user -> entities.add(user.described(user.status(), user.emailVerified())));
+    }
+
+    /**
+     * Sets the roles that there are beside {@code stytch_user}, without permissions; others are refused from now on. Until
+     * then a user may be given any role. A reset leaves them.
+     */
+    public void roles(String... roleIds) {
+        policy(new RbacPolicy(
+                Arrays.stream(roleIds)
+                        .map(roleId -> new RbacPolicy.Role(roleId, "", List.of()))
+                        .toList(),
+                List.of(),
+                List.of()));
+    }
+
+    /** Sets the roles, resources and scopes that there are; otherwise as {@link #roles}. */
+    public void policy(RbacPolicy policy) {
+        project.set(policy);
     }
 
     /** Collects the settings of a {@link FakeStytch}. Not thread-safe. */

@@ -22,7 +22,13 @@ public final class FaultPlan {
         this.first = first;
     }
 
-    private record Share(double share, Fault fault) {}
+    /** @param endpoint a method, a blank and a path, unfilled; {@code null} for any */
+    private record Share(double share, @Nullable String endpoint, Fault fault) {
+
+        boolean concerns(String method, String template) {
+            return endpoint == null || endpoint.equals(method + " " + template);
+        }
+    }
 
     /** Returns a plan without faults. */
     public static FaultPlan seeded(long seed) {
@@ -40,13 +46,31 @@ public final class FaultPlan {
      * @param share which part of the requests it hits, from 0 to 1; all shares together at most 1
      */
     public FaultPlan share(double share, Fault fault) {
+        return with(share, null, fault);
+    }
+
+    /**
+     * Returns the plan with one more fault of one endpoint.
+     *
+     * @param method the HTTP method
+     * @param template the path with its parameters unfilled, such as {@code /v1/users/{user_id}}
+     * @param share which part of its requests it hits, from 0 to 1; all shares of the plan together at most 1
+     */
+    public FaultPlan share(String method, String template, double share, Fault fault) {
+        return with(
+                share,
+                Objects.requireNonNull(method, "method") + " " + Objects.requireNonNull(template, "template"),
+                fault);
+    }
+
+    private FaultPlan with(double share, @Nullable String endpoint, Fault fault) {
         Objects.requireNonNull(fault, "fault");
         double all = share + shares.stream().mapToDouble(Share::share).sum();
         if (!(share >= 0) || all > 1 + 1e-9) {
             throw new IllegalArgumentException("shares must be from 0 to 1, also together");
         }
         List<Share> more = new ArrayList<>(shares);
-        more.add(new Share(share, fault));
+        more.add(new Share(share, endpoint, fault));
         return new FaultPlan(seed, more, first);
     }
 
@@ -64,7 +88,7 @@ public final class FaultPlan {
         private final Random random = new Random(seed);
         private int requests;
 
-        synchronized @Nullable Fault next() {
+        synchronized @Nullable Fault next(String method, String template) {
             if (requests >= first || shares.isEmpty()) {
                 return null;
             }
@@ -73,7 +97,7 @@ public final class FaultPlan {
             for (Share share : shares) {
                 drawn -= share.share;
                 if (drawn < 0) {
-                    return share.fault;
+                    return share.concerns(method, template) ? share.fault : null;
                 }
             }
             return null;
@@ -83,7 +107,12 @@ public final class FaultPlan {
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder("FaultPlan[seed " + seed);
-        shares.forEach(share -> text.append(String.format(Locale.ROOT, ", %.4f %s", share.share, share.fault)));
+        shares.forEach(share -> text.append(String.format(
+                Locale.ROOT,
+                ", %.4f %s%s",
+                share.share,
+                share.endpoint == null ? "" : "of " + share.endpoint + " ",
+                share.fault)));
         return text.append(']').toString();
     }
 }

@@ -27,15 +27,32 @@ final class HashRules {
     private static final Pattern PHPASS = Pattern.compile("\\$[PH]\\$[./0-9A-Za-z]{31}");
     private static final Pattern HEX = Pattern.compile("(?:[0-9a-f]{2})+");
 
-    private static final Set<String> CONFIGS = Set.of(
-            "md_5_config", "argon_2_config", "sha_1_config", "sha_512_config", "scrypt_config", "pbkdf_2_config");
+    private static final Set<String> SALTS = Set.of("prepend_salt", "append_salt");
+    private static final Map<String, Set<String>> CONFIGS = Map.of(
+            "md_5_config",
+            SALTS,
+            "sha_1_config",
+            SALTS,
+            "sha_512_config",
+            SALTS,
+            "argon_2_config",
+            Set.of("salt", "iteration_amount", "memory", "threads", "key_length"),
+            "scrypt_config",
+            Set.of("salt", "n_parameter", "r_parameter", "p_parameter", "key_length"),
+            "pbkdf_2_config",
+            Set.of("salt", "iteration_amount", "key_length", "algorithm"));
 
     private HashRules() {}
 
     static StoredHash read(RequestBody body) {
         String type = body.text("hash_type");
         String hash = body.text("hash");
-        CONFIGS.forEach(body::object);
+        CONFIGS.forEach((name, fields) -> {
+            RequestBody config = body.object(name);
+            if (config != null) {
+                config.only(fields);
+            }
+        });
         if (type == null) {
             throw Refusal.of("invalid_hash_type", "hash_type is needed");
         }
@@ -82,7 +99,6 @@ final class HashRules {
         if (config == null) {
             return new StoredHash(type, hash, Map.of());
         }
-        config.only(Set.of("prepend_salt", "append_salt"));
         Map<String, Object> salts = new LinkedHashMap<>();
         for (String name : new String[] {"prepend_salt", "append_salt"}) {
             Object salt = config.raw(name);
@@ -117,7 +133,6 @@ final class HashRules {
         if (config == null) {
             throw Refusal.badRequest("argon_2_config is needed for a hash in hex");
         }
-        config.only(Set.of("salt", "iteration_amount", "memory", "threads", "key_length"));
         String salt = config.text("salt");
         byte @Nullable [] bytes = salt == null ? null : padded(salt);
         require(
@@ -176,7 +191,6 @@ final class HashRules {
         if (config == null) {
             throw Refusal.badRequest("scrypt_config is needed for a hash in base64");
         }
-        config.only(Set.of("salt", "n_parameter", "r_parameter", "p_parameter", "key_length"));
         String salt = config.text("salt");
         if (salt == null) {
             throw Refusal.of("invalid_scrypt_salt_length", "the salt must not be empty");
@@ -207,7 +221,6 @@ final class HashRules {
         if (config == null) {
             throw Refusal.badRequest("pbkdf_2_config is needed for pbkdf_2");
         }
-        config.only(Set.of("salt", "iteration_amount", "key_length", "algorithm"));
         String salt = config.text("salt");
         if (salt == null || padded(salt) == null) {
             throw Refusal.of("invalid_pbkdf_2_salt", "the salt must be base64 with padding, not empty");

@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What a fake received, in the order in which the answers were ready. Thread-safe.
@@ -64,6 +65,66 @@ public final class Journal {
             throw new IllegalStateException("the journal is empty, or switched off");
         }
         return last;
+    }
+
+    /** Returns the last exchanges of one endpoint, oldest first; see {@link #count(String, String)}. */
+    public synchronized List<Exchange> exchanges(String method, String template) {
+        return exchanges.stream()
+                .filter(exchange ->
+                        exchange.method().equals(method) && exchange.template().equals(template))
+                .toList();
+    }
+
+    /**
+     * Returns the one exchange of an endpoint.
+     *
+     * @throws AssertionError if there were none or several, with all that arrived in the message
+     */
+    public synchronized Exchange only(String method, String template) {
+        expect(1, method, template);
+        List<Exchange> found = exchanges(method, template);
+        if (found.isEmpty()) {
+            throw new IllegalStateException("the journal does not keep exchanges, or not as many");
+        }
+        return found.get(0);
+    }
+
+    /**
+     * Checks how often an endpoint was called.
+     *
+     * @throws AssertionError if it was another number, with all that arrived in the message
+     */
+    public synchronized void expect(int times, String method, String template) {
+        long count = count(method, template);
+        if (count != times) {
+            throw new AssertionError(
+                    "expected " + times + " × " + method + " " + template + ", not " + count + "; " + describe());
+        }
+    }
+
+    /**
+     * Checks that nothing was asked for that changes something, see {@link Exchange#isWrite()}.
+     *
+     * @throws AssertionError if something was, with all that arrived in the message
+     */
+    public synchronized void expectNoWrites() {
+        if (writes > 0) {
+            throw new AssertionError("expected no request that changes something, not " + writes + "; " + describe());
+        }
+    }
+
+    /** Returns what arrived, by endpoint and by status, in lines for the message of a test that fails. */
+    public synchronized String describe() {
+        StringBuilder text = new StringBuilder(all == 0 ? "nothing arrived" : all + " requests arrived:");
+        String line = System.lineSeparator() + "  ";
+        new TreeMap<>(counts)
+                .forEach((endpoint, count) ->
+                        text.append(line).append(count).append(" × ").append(endpoint));
+        new TreeMap<>(statuses)
+                .forEach((status, count) -> text.append(line)
+                        .append(count)
+                        .append(status == 0 ? " not answered" : " answered with " + status));
+        return text.toString();
     }
 
     /** Returns how many requests arrived. */

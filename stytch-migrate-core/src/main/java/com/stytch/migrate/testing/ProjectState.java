@@ -21,6 +21,9 @@ abstract class ProjectState {
     private final Set<FakeBehaviour> on;
     private final HashCheck hashes;
 
+    /** The keys of the project; a reset leaves them. */
+    final TokenSigner signer;
+
     Ids ids;
 
     ProjectState(TimeSource time, String environment, Set<FakeBehaviour> on, HashCheck hashes) {
@@ -28,6 +31,7 @@ abstract class ProjectState {
         this.environment = environment;
         this.on = on;
         this.hashes = hashes;
+        this.signer = TokenSigner.withKeyIds("jwk-" + environment + "-");
         this.ids = new Ids(environment);
     }
 

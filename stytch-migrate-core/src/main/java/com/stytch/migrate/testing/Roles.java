@@ -56,18 +56,27 @@ final class Roles {
     }
 
     Map<String, @Nullable Object> policy() {
-        List<Map<String, Object>> roles = new ArrayList<>();
-        roles.add(role(MEMBER, "Every member has it.", List.of(permission("stytch.self", EVERYTHING))));
-        roles.add(role(
-                ADMIN,
-                "May do everything in the organization.",
-                RESOURCES.stream()
-                        .map(resource -> permission(resource, EVERYTHING))
-                        .toList()));
+        return policy(
+                List.of(
+                        role(MEMBER, "Every member has it.", List.of(permission("stytch.self", EVERYTHING))),
+                        role(
+                                ADMIN,
+                                "May do everything in the organization.",
+                                RESOURCES.stream()
+                                        .map(resource -> permission(resource, EVERYTHING))
+                                        .toList())),
+                RESOURCES,
+                own);
+    }
+
+    /** Returns the answer with what is predefined, and then what a test has set. */
+    static Map<String, @Nullable Object> policy(
+            List<Map<String, Object>> predefined, List<String> predefinedResources, RbacPolicy own) {
+        List<Map<String, Object>> roles = new ArrayList<>(predefined);
         own.roles()
                 .forEach(role -> roles.add(role(role.roleId(), role.description(), permissions(role.permissions()))));
         List<Map<String, Object>> resources = new ArrayList<>();
-        RESOURCES.forEach(resource -> resources.add(resource(resource, "", EVERYTHING)));
+        predefinedResources.forEach(resource -> resources.add(resource(resource, "", EVERYTHING)));
         own.resources()
                 .forEach(resource ->
                         resources.add(resource(resource.resourceId(), resource.description(), resource.actions())));
@@ -160,7 +169,7 @@ final class Roles {
         return Map.of("resource_id", resourceId, "description", description, "actions", actions);
     }
 
-    private static Map<String, Object> role(String roleId, String description, List<Map<String, Object>> permissions) {
+    static Map<String, Object> role(String roleId, String description, List<Map<String, Object>> permissions) {
         return Map.of("role_id", roleId, "description", description, "permissions", permissions);
     }
 }

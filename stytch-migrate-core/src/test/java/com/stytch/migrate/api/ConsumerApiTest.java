@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.stytch.migrate.contract.ContractCheck;
 import com.stytch.migrate.error.MigrationException;
 import com.stytch.migrate.http.CallListener;
 import com.stytch.migrate.model.PasswordHash;
@@ -34,13 +33,11 @@ class ConsumerApiTest {
     private static final Secret B64 = Secret.of("AAECAwQFBgcICQoLDA0ODw==");
 
     private final FakeStytch fake = FakeStytch.consumer();
-    private final ContractCheck contract = ContractCheck.watching(fake);
     private final ConsumerApi api = fake.client().api();
 
     @AfterEach
     void closeAll() {
         fake.close();
-        contract.close();
     }
 
     private static String refusedWith(Runnable call) {

@@ -1,7 +1,11 @@
 package com.stytch.migrate.architecture;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import com.stytch.migrate.contract.ContractCheck;
+import com.stytch.migrate.testing.FakeB2b;
+import com.stytch.migrate.testing.FakeStytch;
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -38,6 +42,15 @@ public abstract class RoomsContract {
         // Surefire sets basedir; an IDE starts tests in the folder of the module.
         this.classes =
                 new ClassFileImporter().importPath(Path.of(System.getProperty("basedir", ""), "target", "classes"));
+    }
+
+    @Test
+    void everyFake_ofTheTestsOfThisModule_isHeldAgainstTheContract() {
+        try (FakeStytch consumer = FakeStytch.consumer();
+                FakeB2b b2b = FakeStytch.b2b()) {
+            assertEquals(0, ContractCheck.of(consumer).checked());
+            assertEquals(0, ContractCheck.of(b2b).checked());
+        }
     }
 
     @Test

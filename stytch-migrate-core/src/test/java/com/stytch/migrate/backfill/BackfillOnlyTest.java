@@ -3,7 +3,6 @@ package com.stytch.migrate.backfill;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.stytch.migrate.contract.ContractCheck;
 import com.stytch.migrate.importer.ImportOutcome.Kind;
 import com.stytch.migrate.ledger.Ledger;
 import com.stytch.migrate.model.Identifier;
@@ -22,7 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 class BackfillOnlyTest {
     private final FakeStytch stytch = FakeStytch.consumer();
-    private final ContractCheck contract = ContractCheck.watching(stytch);
     private final Ledger ledger = Ledger.inMemory();
     private final UserSource source =
             UserSource.of("made up", List.of(user("ada"), user("bob"), user("cem"), user("dan")));
@@ -34,7 +32,6 @@ class BackfillOnlyTest {
     void close() {
         ledger.close();
         stytch.close();
-        contract.close();
     }
 
     private static LegacyUser user(String name) {

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.stytch.migrate.MigrationClient;
-import com.stytch.migrate.contract.ContractCheck;
 import com.stytch.migrate.error.MigrationException;
 import com.stytch.migrate.http.ProjectCredentials;
 import com.stytch.migrate.importer.ImportOutcome.Kind;
@@ -46,12 +45,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class BackfillTest {
     private final FakeStytch stytch = FakeStytch.consumer();
-    private final ContractCheck contract = ContractCheck.watching(stytch);
 
     @AfterEach
     void stop() {
         stytch.close();
-        contract.close();
     }
 
     private Backfill backfill(UserSource source) {

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.stytch.migrate.contract.ContractCheck;
 import com.stytch.migrate.model.Identifier;
 import com.stytch.migrate.model.LegacyId;
 import com.stytch.migrate.model.LegacyUser;
@@ -32,7 +31,6 @@ class SecrecyTest {
     @Test
     void run_leavesNoSecretAndNoAddressInLogsReportsOrLedger(@TempDir Path folder) throws Exception {
         try (FakeStytch stytch = FakeStytch.consumer()) {
-            ContractCheck contract = ContractCheck.watching(stytch);
             // given a run of all kinds of records with all kinds of trouble, logging all it can
             stytch.faults(FaultPlan.seeded(SEED)
                     .share(0.05, Fault.serverUnavailable())
@@ -43,8 +41,6 @@ class SecrecyTest {
             Process process = BackfillProcess.start(stytch, folder, RECORDS, Long.toString(SEED));
             assertTrue(process.waitFor(120, TimeUnit.SECONDS));
             assertEquals(0, process.exitValue(), Files.readString(folder.resolve("output")));
-
-            contract.close();
 
             // then nothing of it is anywhere, the ids apart, into which a provider may build an address
             Map<String, String> secrets = secrets(stytch);

@@ -124,6 +124,13 @@ public final class Contract {
         return operations;
     }
 
+    /** Returns the codes that the document lists for an operation. */
+    public List<String> errorTypes(String method, String template) {
+        List<String> types = new ArrayList<>();
+        operation(method, template).path("x-stytch-error-types").forEach(type -> types.add(type.asText()));
+        return types;
+    }
+
     /** Returns the media type that a request must have; empty when it has no body. */
     public Optional<String> mediaTypeOfRequest(String method, String template) {
         JsonNode requestBody = operation(method, template).path("requestBody");
@@ -144,6 +151,30 @@ public final class Contract {
                 .forEach(field -> types.put(
                         field.getKey(), resolve(field.getValue()).path("type").asText()));
         return types;
+    }
+
+    /** Returns the fields of a request that are objects which may have no other fields than the document names. */
+    public Set<String> closedObjectsOfRequest(String method, String template) {
+        Set<String> names = new TreeSet<>();
+        schemaOfRequest(method, template).path("properties").properties().forEach(field -> {
+            if (isClosed(resolve(field.getValue()))) {
+                names.add(field.getKey());
+            }
+        });
+        return names;
+    }
+
+    private boolean isClosed(JsonNode schema) {
+        JsonNode more = schema.path("additionalProperties");
+        if (schema.path("type").asText().equals("object") && more.isBoolean() && !more.asBoolean()) {
+            return true;
+        }
+        for (JsonNode part : schema.path("allOf")) {
+            if (isClosed(resolve(part))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Returns the names of the fields that a request must have. */

@@ -1,23 +1,41 @@
 package com.stytch.migrate.contract;
 
 import com.stytch.migrate.testing.Exchange;
+import com.stytch.migrate.testing.ExchangeObserver;
 import com.stytch.migrate.testing.FakeProject;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.WeakHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 
 /**
  * Holds each exchange with a fake against the contract: known path and method, request body, answer body. It judges both
  * sides: the client that sent the request, and the fake that answered it.
  *
- * <pre>{@code
- * ContractCheck contract = ContractCheck.watching(fake);
- * ...
- * contract.close(); // throws an AssertionError that lists all violations
- * }</pre>
+ * <p>Nobody has to ask for it: it watches every fake of every test that has this class on its class path, and the fake throws
+ * at its end when the contract was broken. Answers are always held to it. How a request is judged depends on who sent it:
+ *
+ * <ul>
+ *   <li>what this library sends must keep to the contract, also when it is refused;
+ *   <li>what {@code RawCalls} or another client sends, unless it is refused as wrong, with 400 to 499 or 501;
+ *   <li>the official SDKs may send what they like: decisions, number 41.
+ * </ul>
+ *
+ * <p>A test that needs it otherwise says so with {@link #of} and one of the two methods that allow more.
  */
-public final class ContractCheck implements AutoCloseable {
+public final class ContractCheck implements ExchangeObserver.Watch {
+    private static final String OURS = "stytch-migrate-java/";
+    private static final String OFFICIAL = "Stytch ";
+    private static final String M2M_CLIENT = "/v1/m2m/clients/{client_id}";
+
+    /** Not in the contract, but in the official SDKs: held to what the contract says of an update. */
+    private static final Pattern ROTATION = Pattern.compile("/v1/m2m/clients/[^/]+/secrets/rotate(/start|/cancel)?");
+
+    private static final Map<FakeProject, ContractCheck> ALL = Collections.synchronizedMap(new WeakHashMap<>());
+
     private final List<String> violations = new ArrayList<>();
     private final AtomicInteger checked = new AtomicInteger();
     private volatile boolean refusedMayBeWrong;
@@ -25,48 +43,81 @@ public final class ContractCheck implements AutoCloseable {
 
     private ContractCheck() {}
 
-    /** Returns a check of everything that the fake receives from now on. */
-    public static ContractCheck watching(FakeProject fake) {
-        ContractCheck check = new ContractCheck();
-        fake.observe(check::check);
+    /** Watches every fake; found by {@link java.util.ServiceLoader}. */
+    public static final class Everywhere implements ExchangeObserver {
+
+        @Override
+        public Watch watch(FakeProject fake) {
+            ContractCheck check = new ContractCheck();
+            ALL.put(fake, check);
+            return check;
+        }
+    }
+
+    /**
+     * Returns the check that watches a fake.
+     *
+     * @throws IllegalStateException if nobody does, since the service is not on the class path
+     */
+    public static ContractCheck of(FakeProject fake) {
+        ContractCheck check = ALL.get(fake);
+        if (check == null) {
+            throw new IllegalStateException("nobody holds this fake against the contract");
+        }
         return check;
     }
 
-    /** Returns a check of the answers alone: for a client that is not ours and need not keep to the contract's letter. */
-    public static ContractCheck watchingAnswersOf(FakeProject fake) {
-        ContractCheck check = watching(fake).allowingRefusedRequests();
-        check.answersOnly = true;
-        return check;
-    }
-
-    /** Lets a request break the contract if the fake refuses it: for tests of what the fake refuses. */
+    /** Lets also this library break the contract in a request that the fake refuses as wrong. */
     public ContractCheck allowingRefusedRequests() {
         refusedMayBeWrong = true;
         return this;
     }
 
-    private void check(Exchange exchange) {
+    /** Lets any request break the contract: for tests of a fake that is not strict. Answers are still checked. */
+    public ContractCheck allowingAnyRequest() {
+        answersOnly = true;
+        return this;
+    }
+
+    @Override
+    public void exchange(Exchange exchange) {
         checked.incrementAndGet();
         int status = exchange.statusCode().orElse(0);
-        boolean refused = status >= 400;
         Contract contract = Contract.get();
-        String template = contract.template(exchange.method(), exchange.path()).orElse(null);
+        boolean mayBeWrong = mayBeWrong(exchange, status);
+        boolean rotates = exchange.method().equals("POST")
+                && ROTATION.matcher(exchange.path()).matches();
+        String method = rotates ? "PUT" : exchange.method();
+        String template = rotates
+                ? M2M_CLIENT
+                : contract.template(method, exchange.path()).orElse(null);
         if (template == null) {
-            if (!(refused && refusedMayBeWrong)) {
+            if (!(isRefusedAsWrong(status) && mayBeWrong)) {
                 add(exchange, "the contract has no such path and method");
             }
             return;
         }
-        if (!answersOnly && !(refused && refusedMayBeWrong)) {
+        if (!mayBeWrong) {
             Map<String, ?> body = exchange.hasRequestBody() ? exchange.requestBody() : null;
-            contract.violationsOfRequest(exchange.method(), template, body)
-                    .forEach(found -> add(exchange, "request " + found));
+            contract.violationsOfRequest(method, template, body).forEach(found -> add(exchange, "request " + found));
         }
         if (status != 0) {
             exchange.responseBody()
-                    .ifPresent(body -> contract.violationsOfResponse(exchange.method(), template, status, body)
+                    .ifPresent(body -> contract.violationsOfResponse(method, template, status, body)
                             .forEach(found -> add(exchange, "answer " + found)));
         }
+    }
+
+    private boolean mayBeWrong(Exchange exchange, int status) {
+        if (answersOnly || exchange.userAgent().startsWith(OFFICIAL)) {
+            return true;
+        }
+        boolean ours = exchange.userAgent().startsWith(OURS);
+        return isRefusedAsWrong(status) && (refusedMayBeWrong || !ours);
+    }
+
+    private static boolean isRefusedAsWrong(int status) {
+        return (status >= 400 && status < 500) || status == 501;
     }
 
     private void add(Exchange exchange, String violation) {
@@ -87,9 +138,18 @@ public final class ContractCheck implements AutoCloseable {
         }
     }
 
+    /** Forgets what was found and returns it: for a test that breaks the contract to see that it is seen. */
+    List<String> take() {
+        synchronized (violations) {
+            List<String> taken = List.copyOf(violations);
+            violations.clear();
+            return taken;
+        }
+    }
+
     /** Throws an {@link AssertionError} that lists what was found, if anything was. */
     @Override
-    public void close() {
+    public void closed() {
         List<String> found = violations();
         if (!found.isEmpty()) {
             throw new AssertionError("the contract is broken:\n  " + String.join("\n  ", found));

@@ -5,9 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.stytch.migrate.api.CreateUserRequest;
+import com.stytch.migrate.internal.Json;
+import com.stytch.migrate.testing.Exchange;
+import com.stytch.migrate.testing.FakeBehaviour;
 import com.stytch.migrate.testing.FakeStytch;
 import com.stytch.migrate.testing.RawCalls;
 import com.stytch.migrate.testing.SeedUser;
+import com.stytch.migrate.testing.WrongAnswers;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -141,49 +146,109 @@ class ContractCheckTest {
 
     @Test
     void close_afterAGoodExchange_doesNotThrow() {
-        try (FakeStytch fake = FakeStytch.consumer()) {
-            ContractCheck check = ContractCheck.watching(fake);
-            fake.client()
-                    .api()
-                    .users()
-                    .create(CreateUserRequest.builder().email("a@example.com").build());
+        FakeStytch fake = FakeStytch.consumer();
+        createBy(fake, "auth0|1");
 
-            check.close();
-            assertEquals(1, check.checked());
+        fake.close();
+        assertEquals(1, ContractCheck.of(fake).checked());
+    }
+
+    @Test
+    void close_afterACallOfOursThatIsRefused_throwsAndListsIt() {
+        FakeStytch fake = FakeStytch.consumer();
+        assertThrows(RuntimeException.class, () -> createBy(fake, "not allowed"));
+
+        AssertionError error = assertThrows(AssertionError.class, fake::close);
+        assertTrue(String.valueOf(error.getMessage()).contains("external_id"), error.getMessage());
+        fake.close(); // the second time it says nothing
+    }
+
+    @Test
+    void close_afterACallOfOursThatIsBrokenOnPurpose_doesNotThrow() {
+        try (FakeStytch fake = FakeStytch.consumer()) {
+            ContractCheck.of(fake).allowingRefusedRequests();
+
+            assertThrows(RuntimeException.class, () -> createBy(fake, "not allowed"));
+        }
+    }
+
+    private static void createBy(FakeStytch fake, String externalId) {
+        fake.client()
+                .api()
+                .users()
+                .create(CreateUserRequest.builder()
+                        .email("a@example.com")
+                        .externalId(externalId)
+                        .build());
+    }
+
+    @Test
+    void close_afterABrokenRequestThatIsRefused_doesNotThrow() {
+        try (FakeStytch fake = FakeStytch.consumer()) {
+            RawCalls calls = new RawCalls(fake);
+
+            assertEquals(
+                    "400 bad_request",
+                    calls.post("/v1/users", Map.of("emial", "x")).verdict());
+            assertEquals("501", calls.get("/v1/nothing").verdict().substring(0, 3));
         }
     }
 
     @Test
-    void close_afterACallThatTheContractDoesNotKnow_listsIt() {
-        try (FakeStytch fake = FakeStytch.consumer()) {
-            ContractCheck check = ContractCheck.watching(fake);
-            assertThrows(
-                    RuntimeException.class,
-                    () -> fake.client()
-                            .api()
-                            .users()
-                            .create(CreateUserRequest.builder()
-                                    .email("a@example.com")
-                                    .externalId("not allowed")
-                                    .build()));
+    void exchange_thatIsBrokenAndTaken_isAViolation() {
+        try (FakeStytch fake = FakeStytch.consumerBuilder()
+                .without(FakeBehaviour.CLOSED_REQUESTS)
+                .start()) {
+            new RawCalls(fake).post("/v1/users", Map.of("email", "a@example.com", "surplus", 1));
 
-            AssertionError error = assertThrows(AssertionError.class, check::close);
-            assertTrue(String.valueOf(error.getMessage()).contains("external_id"), error.getMessage());
+            List<String> found = ContractCheck.of(fake).take();
+            assertEquals(1, found.size());
+            assertTrue(found.get(0).contains("surplus"), found.get(0));
         }
     }
 
     @Test
-    void watchingAnswersOf_anUnknownField_holdsNothingAgainstTheRequest() {
+    void exchange_thatIsBrokenAndNotAnswered_isAViolation() {
         try (FakeStytch fake = FakeStytch.consumer()) {
-            ContractCheck answers = ContractCheck.watchingAnswersOf(fake);
-            ContractCheck both = ContractCheck.watching(fake);
+            fake.onNext("POST", "/v1/users").serverUnavailable();
+
+            new RawCalls(fake).post("/v1/users", Map.of("email", 17));
+
+            assertEquals(1, ContractCheck.of(fake).take().size());
+        }
+    }
+
+    @Test
+    void exchange_withAnAnswerThatTheContractDoesNotKnow_isAViolation() {
+        try (FakeStytch fake = FakeStytch.consumer()) {
+            ContractCheck check = ContractCheck.of(fake).allowingAnyRequest();
+            new RawCalls(fake).post("/v1/users", Map.of("email", "a@example.com"));
+            Exchange good = fake.journal().last();
+            Map<String, Object> body = new HashMap<>(good.responseBody().orElseThrow());
+            body.remove("user_id");
+            body.put("email_id", 17);
+
+            check.exchange(WrongAnswers.answered(good, body));
+
+            assertEquals(2, check.take().size());
+        }
+    }
+
+    @Test
+    void exchange_ofAnOfficialSdk_holdsNothingAgainstTheRequest() {
+        try (FakeStytch fake = FakeStytch.consumer()) {
             String id = fake.seed(SeedUser.verifiedEmail("a@example.com")).userId();
+            RawCalls calls = new RawCalls(fake);
+            byte[] body = Json.write(Map.of("user_id", id)); // a repeated id, which the fake takes
 
-            new RawCalls(fake).put("/v1/users/" + id, Map.of("user_id", id)); // a repeated id, which the fake takes
+            calls.send(calls.request("/v1/users/" + id)
+                    .header("Content-Type", "application/json")
+                    .header("User-Agent", "Stytch Java v11.1.0")
+                    .PUT(BodyPublishers.ofByteArray(body)));
+            assertEquals(List.of(), ContractCheck.of(fake).take());
 
-            assertEquals(1, answers.checked());
-            assertEquals(List.of(), answers.violations());
-            assertEquals(1, both.violations().size());
+            calls.put("/v1/users/" + id, Map.of("user_id", id));
+            assertEquals(1, ContractCheck.of(fake).take().size());
         }
     }
 }

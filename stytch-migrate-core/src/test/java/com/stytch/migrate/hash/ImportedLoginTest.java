@@ -2,7 +2,6 @@ package com.stytch.migrate.hash;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import com.stytch.migrate.contract.ContractCheck;
 import com.stytch.migrate.testing.FakeB2b;
 import com.stytch.migrate.testing.FakeProject;
 import com.stytch.migrate.testing.FakeStytch;
@@ -21,14 +20,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ImportedLoginTest {
     private final FakeStytch consumer = FakeStytch.consumer();
     private final FakeB2b b2b = FakeStytch.b2b();
-    private final List<ContractCheck> contracts =
-            List.of(ContractCheck.watching(consumer), ContractCheck.watching(b2b));
 
     @AfterEach
     void closeAll() {
         consumer.close();
         b2b.close();
-        contracts.forEach(ContractCheck::close);
     }
 
     /** All that are quick to check, and of each other family the quickest. Stytch takes no empty password at a login. */

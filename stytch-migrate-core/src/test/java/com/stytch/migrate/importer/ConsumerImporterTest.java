@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.stytch.migrate.api.ConsumerApi;
-import com.stytch.migrate.contract.ContractCheck;
 import com.stytch.migrate.error.MigrationException;
 import com.stytch.migrate.importer.ConsumerPlan.Action;
 import com.stytch.migrate.importer.ImportOutcome.Kind;
@@ -38,13 +37,11 @@ class ConsumerImporterTest {
             new PasswordHash.Bcrypt(Secret.of("$2b$10$GD3E4JteNe03XhNihq6pOerh5ZQE/8HgnG0OErfFLtvm9DnJbrStC")));
 
     private final FakeStytch stytch = FakeStytch.consumer();
-    private final ContractCheck contract = ContractCheck.watching(stytch);
     private final ConsumerApi api = stytch.client().api();
 
     @AfterEach
     void close() {
         stytch.close();
-        contract.close();
     }
 
     private static LegacyUser.Builder ana() {

@@ -8,11 +8,12 @@ import com.stytch.migrate.model.PasswordHash;
 import com.stytch.migrate.model.Secret;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,8 +23,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every request schema that a fake serves: a field that it does not name, one that is missing, one of a wrong type. */
 @NullUnmarked // a body may hold anything
+@SuppressWarnings("unchecked") // what is inside of a right request is written above
 class ClosedRequestsTest {
     private static final Map<String, Object> HASH = Map.of("hash_type", "bcrypt", "hash", FakeStytchTestBase.BCRYPT);
+    private static final String METADATA = "https://idp.example/metadata";
+    private static final String SECRET = "machine-Secret-4711";
     private static final Map<String, Object> NEW_MEMBER = Map.of("email_address", "new@acme.com");
     private static final Map<String, Object> ADA_IN_ACME =
             Map.of("organization_id", "acme", "email_address", "ada@acme.com");
@@ -31,8 +35,38 @@ class ClosedRequestsTest {
     /** A request that is right, of each endpoint that takes a body. */
     private static final Map<String, Map<String, Object>> RIGHT = right();
 
+    /** The operations of the contract that no fake has yet: what else is missing is missing by mistake. */
+    static final Set<String> UNSERVED = new TreeSet<>(List.of(
+            "GET /v1/b2b/sessions",
+            "GET /v1/b2b/sessions/jwks/{project_id}",
+            "GET /v1/sessions",
+            "GET /v1/sessions/jwks/{project_id}",
+            "GET /v1/webauthn/credentials/{user_id}/{domain}",
+            "POST /v1/b2b/discovery/intermediate_sessions/exchange",
+            "POST /v1/b2b/discovery/organizations",
+            "POST /v1/b2b/discovery/organizations/create",
+            "POST /v1/b2b/sessions/attest",
+            "POST /v1/b2b/sessions/authenticate",
+            "POST /v1/b2b/sessions/exchange",
+            "POST /v1/b2b/sessions/exchange_access_token",
+            "POST /v1/b2b/sessions/migrate",
+            "POST /v1/b2b/sessions/revoke",
+            "POST /v1/b2b/totp",
+            "POST /v1/b2b/totp/authenticate",
+            "POST /v1/oauth/attach",
+            "POST /v1/sessions/attest",
+            "POST /v1/sessions/authenticate",
+            "POST /v1/sessions/exchange_access_token",
+            "POST /v1/sessions/migrate",
+            "POST /v1/sessions/revoke",
+            "POST /v1/totps",
+            "POST /v1/totps/authenticate",
+            "POST /v1/totps/recover",
+            "POST /v1/totps/recovery_codes"));
+
     private final FakeStytch consumer = FakeStytch.consumer();
     private final FakeB2b b2b = FakeStytch.b2b();
+    private String before;
     private final Map<String, String> ids = new HashMap<>();
 
     private static Map<String, Map<String, Object>> right() {
@@ -72,6 +106,15 @@ class ClosedRequestsTest {
         right.put("PUT /v1/b2b/rbac/organizations/{organization_id}", Map.of("org_policy", Map.of("roles", List.of())));
         right.put("POST /v1/b2b/sso/saml/{organization_id}", Map.of());
         right.put("PUT /v1/b2b/sso/saml/{organization_id}/connections/{connection_id}", Map.of());
+        right.put(
+                "PUT /v1/b2b/sso/saml/{organization_id}/connections/{connection_id}/url",
+                Map.of("metadata_url", METADATA));
+        right.put("POST /v1/m2m/clients", Map.of("scopes", List.of("read")));
+        right.put("PUT /v1/m2m/clients/{client_id}", Map.of());
+        right.put("POST /v1/m2m/clients/search", Map.of());
+        right.put(
+                "POST /v1/public/{project_id}/oauth2/token",
+                Map.of("client_id", "x", "client_secret", SECRET, "grant_type", "client_credentials"));
         right.put("POST /v1/b2b/sso/oidc/{organization_id}", Map.of());
         right.put("PUT /v1/b2b/sso/oidc/{organization_id}/connections/{connection_id}", Map.of());
         right.put(
@@ -98,6 +141,8 @@ class ClosedRequestsTest {
         consumer.seed(SeedUser.verifiedEmail("one-factor@acme.com").externalId("user"));
         consumer.seed(SeedUser.verifiedEmail("bob@acme.com")
                 .passwordHash(new PasswordHash.Bcrypt(Secret.of(FakeStytchTestBase.BCRYPT))));
+        consumer.seed(SeedMachineClient.withSecret(Secret.of(SECRET), "read").clientId("x"));
+        b2b.samlMetadata(METADATA, "idp", "https://idp.example/sso", FakeConnectionsTest.CERTIFICATE);
         b2b.crossOrganizationPasswords(true);
         b2b.seed(SeedOrganization.named("Acme").slug("acme"));
         b2b.seed(SeedOrganization.named("Beta").slug("beta"));
@@ -126,10 +171,17 @@ class ClosedRequestsTest {
         }
     }
 
+    /** Whatever wrong requests a test has sent, both fakes hold what they held. */
     @AfterEach
-    void close() {
-        consumer.close();
-        b2b.close();
+    void closeAll() {
+        try {
+            if (before != null) {
+                assertEquals(before, state());
+            }
+        } finally {
+            consumer.close();
+            b2b.close();
+        }
     }
 
     private RawCalls.Answer send(String endpoint, Map<String, ?> body) {
@@ -146,9 +198,15 @@ class ClosedRequestsTest {
                 .replace(
                         "{organization_id}",
                         endpoint.startsWith("POST /v1/b2b/scim") ? "beta" : "acme") // one has a connection already
-                .replace("{connection_id}", ids.get(connection));
+                .replace("{connection_id}", ids.get(connection))
+                .replaceAll("\\{[a-z_]+}", "x");
         RawCalls calls = new RawCalls(isB2b ? b2b : consumer);
-        return method.equals("PUT") ? calls.put(path, body) : calls.post(path, body);
+        return switch (method) {
+            case "GET" -> calls.get(path);
+            case "DELETE" -> calls.delete(path);
+            case "PUT" -> calls.put(path, body);
+            default -> calls.post(path, body);
+        };
     }
 
     @ParameterizedTest
@@ -160,15 +218,71 @@ class ClosedRequestsTest {
     @ParameterizedTest
     @MethodSource("endpoints")
     void request_withAFieldTooMany_isRefusedByName(String endpoint) {
+        before = state();
         RawCalls.Answer answer = send(endpoint, both(RIGHT.get(endpoint), Map.of("surplus", 1)));
 
-        assertEquals("400 bad_request", answer.verdict());
-        assertTrue(answer.errorMessage().contains("surplus"));
+        assertEquals("400 " + (isToken(endpoint) ? "invalid_request" : "bad_request"), verdict(answer));
+        assertTrue(message(answer).contains("surplus"));
+    }
+
+    private static boolean isToken(String endpoint) {
+        return endpoint.endsWith("/oauth2/token");
+    }
+
+    /** Returns status and code, also of an answer in words of OAuth 2.0. */
+    private static String verdict(RawCalls.Answer answer) {
+        return answer.body().containsKey("error") ? answer.status() + " " + answer.text("error") : answer.verdict();
+    }
+
+    private static String message(RawCalls.Answer answer) {
+        return answer.body().containsKey("error") ? answer.text("error_description") : answer.errorMessage();
+    }
+
+    /** One level down: a field that a closed object inside of the request does not have. */
+    @ParameterizedTest
+    @MethodSource("endpoints")
+    void request_withAFieldTooManyInside_isRefused(String endpoint) {
+        before = state();
+        for (String field : Contract.get().closedObjectsOfRequest(method(endpoint), template(endpoint))) {
+            Object inside = RIGHT.get(endpoint).getOrDefault(field, Map.of());
+            Map<String, Object> more = new HashMap<>((Map<String, Object>) inside);
+            more.put("surplus", 1);
+
+            RawCalls.Answer answer = send(endpoint, both(RIGHT.get(endpoint), Map.of(field, more)));
+
+            assertEquals(400, answer.status(), field);
+        }
+    }
+
+    /** Returns all that the endpoints show of the state. */
+    private String state() {
+        RawCalls users = new RawCalls(consumer);
+        RawCalls members = new RawCalls(b2b);
+        StringBuilder state = new StringBuilder();
+        state.append(users.post("/v1/users/search", Map.of()).body().get("results"));
+        state.append(users.post("/v1/m2m/clients/search", Map.of()).body().get("m2m_clients"));
+        state.append(
+                members.post("/v1/b2b/organizations/search", Map.of()).body().get("organizations"));
+        state.append(members.post(
+                        "/v1/b2b/organizations/members/search", Map.of("organization_ids", List.of("acme", "beta")))
+                .body()
+                .get("members"));
+        for (String path : List.of(
+                "/v1/b2b/sso/acme",
+                "/v1/b2b/scim/acme/connection",
+                "/v1/b2b/rbac/organizations/acme",
+                "/v1/b2b/recovery_codes/acme/eve")) {
+            Map<String, Object> body = new HashMap<>(members.get(path).body());
+            body.remove("request_id");
+            state.append(new TreeMap<>(body));
+        }
+        return state.toString();
     }
 
     @ParameterizedTest
     @MethodSource("endpoints")
     void request_withAFieldMissing_isRefused(String endpoint) {
+        before = state();
         for (String field : Contract.get().requiredOfRequest(method(endpoint), template(endpoint))) {
             Map<String, Object> body = new HashMap<>(RIGHT.get(endpoint));
             body.remove(field);
@@ -180,6 +294,7 @@ class ClosedRequestsTest {
     @ParameterizedTest
     @MethodSource("endpoints")
     void request_withAFieldOfAWrongTypeOrNull_isRefused(String endpoint) {
+        before = state();
         Map<String, String> types = Contract.get().typesOfRequest(method(endpoint), template(endpoint));
         List<String> taken = new ArrayList<>();
         types.forEach((field, type) -> {
@@ -207,20 +322,25 @@ class ClosedRequestsTest {
 
     @Test
     void table_hasEveryRequestThatAFakeServes() {
-        Set<String> missing = new HashSet<>();
+        Set<String> missing = new TreeSet<>();
+        Set<String> unserved = new TreeSet<>();
         for (String operation : Contract.get().operations()) {
             String method = method(operation);
             boolean hasBody = Contract.get()
                     .mediaTypeOfRequest(method, template(operation))
                     .isPresent();
-            if (hasBody
-                    && !RIGHT.containsKey(operation)
-                    && send(operation, Map.of()).status() != 501) {
+            if (RIGHT.containsKey(operation)) {
+                continue;
+            }
+            if (send(operation, Map.of()).status() == 501) {
+                unserved.add(operation);
+            } else if (hasBody) {
                 missing.add(operation);
             }
         }
 
         assertEquals(Set.of(), missing);
+        assertEquals(UNSERVED, unserved);
     }
 
     private static String method(String endpoint) {

@@ -58,6 +58,7 @@ class FakeB2bBehaviourTest {
     @Test
     void closedRequests_off_ignoresWhatItDoesNotKnow() {
         try (FakeB2b fake = without(FakeBehaviour.CLOSED_REQUESTS)) {
+            ContractCheck.of(fake).allowingAnyRequest();
             assertEquals("200", migrate(fake, "unknown", 1).verdict());
             assertEquals(
                     "200",
@@ -298,6 +299,7 @@ class FakeB2bBehaviourTest {
     @Test
     void recoveryCodesNeeded_off_makesThem() {
         try (FakeB2b fake = without(FakeBehaviour.TOTP_MIGRATE_NEEDS_RECOVERY_CODES)) {
+            ContractCheck.of(fake).allowingAnyRequest();
             assertEquals("200", migrateTotp(fake, "recovery_codes", null).verdict());
             assertEquals(10, only(fake).recoveryCodes().size());
         }
@@ -354,8 +356,7 @@ class FakeB2bBehaviourTest {
 
     @Test
     void client_typed_worksOnTheFake() {
-        try (FakeB2b fake = start(FakeStytch.b2bBuilder());
-                ContractCheck contract = ContractCheck.watching(fake)) {
+        try (FakeB2b fake = start(FakeStytch.b2bBuilder())) {
             B2bClient client = fake.client();
             client.api()
                     .organizations()
@@ -380,14 +381,12 @@ class FakeB2bBehaviourTest {
             assertFalse(client.api().members().delete("beta", found.get(0).memberId()));
             assertTrue(client.api().members().getByEmail("beta", "m0@beta.com").isEmpty());
             assertTrue(client.api().organizations().get("nobody").isEmpty());
-            assertEquals(List.of(), contract.violations());
         }
     }
 
     @Test
     void client_thatSendsSettingsBack_isTaken() {
-        try (FakeB2b fake = FakeStytch.b2b();
-                ContractCheck contract = ContractCheck.watching(fake)) {
+        try (FakeB2b fake = FakeStytch.b2b()) {
             fake.seed(SeedOrganization.named("Acme")
                     .slug("acme")
                     .emailAllowedDomains("acme.com")
@@ -412,7 +411,6 @@ class FakeB2bBehaviourTest {
             for (String field : List.of("email_invites", "auth_methods", "allowed_auth_methods", "mfa_policy")) {
                 assertEquals(before.setting(field), after.setting(field), field);
             }
-            assertEquals(List.of(), contract.violations());
         }
     }
 }

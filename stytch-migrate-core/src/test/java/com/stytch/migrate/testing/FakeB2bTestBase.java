@@ -1,6 +1,5 @@
 package com.stytch.migrate.testing;
 
-import com.stytch.migrate.contract.ContractCheck;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.NullUnmarked;
@@ -16,7 +15,6 @@ abstract class FakeB2bTestBase {
 
     final FakeClock clock = FakeClock.at("2026-01-31T08:15:00Z");
     final FakeB2b fake;
-    final ContractCheck contract;
     final RawCalls calls;
 
     FakeB2bTestBase() {
@@ -25,7 +23,6 @@ abstract class FakeB2bTestBase {
 
     FakeB2bTestBase(FakeB2b.Builder builder) {
         fake = builder.clock(clock).start();
-        contract = ContractCheck.watching(fake).allowingRefusedRequests();
         calls = new RawCalls(fake);
         fake.roles("editor", "viewer");
         fake.seed(SeedOrganization.named("Acme").slug("acme").externalId("org|1"));
@@ -34,7 +31,6 @@ abstract class FakeB2bTestBase {
     @AfterEach
     void closeAll() {
         fake.close();
-        contract.close();
     }
 
     static Map<String, Object> with(Map<String, ?> map, Object... more) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.stytch.migrate.contract.ContractCheck;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -27,10 +28,34 @@ class FakeBehaviourTest {
     @Test
     void closedRequests_off_ignoresWhatItDoesNotKnow() {
         try (FakeStytch fake = without(FakeBehaviour.CLOSED_REQUESTS)) {
+            ContractCheck.of(fake).allowingAnyRequest();
             Map<String, Object> body = new java.util.HashMap<>(Map.of("email", "a@b.co", "unknown", 1));
             body.put("phone_number", null);
 
             assertEquals("201", new RawCalls(fake).post("/v1/users", body).verdict());
+        }
+    }
+
+    @Test
+    void sandboxValues_onAndOff_takeAnyPasswordOrNone() {
+        Map<String, Object> login = Map.of("email", "sandbox@stytch.com", "password", "whatever it is");
+        try (FakeStytch fake = FakeStytch.consumer()) {
+            RawCalls calls = new RawCalls(fake);
+
+            assertEquals("200", calls.post("/v1/passwords/authenticate", login).verdict());
+            assertEquals("200", calls.post("/v1/passwords/authenticate", login).verdict());
+            assertEquals(1, fake.userCount());
+        }
+        try (FakeStytch fake = without(FakeBehaviour.SANDBOX_VALUES)) {
+            assertEquals(
+                    "404 email_not_found",
+                    new RawCalls(fake).post("/v1/passwords/authenticate", login).verdict());
+        }
+        try (FakeStytch fake =
+                FakeStytch.consumerBuilder().projectId("project-live-1").start()) {
+            assertEquals(
+                    "404 email_not_found",
+                    new RawCalls(fake).post("/v1/passwords/authenticate", login).verdict());
         }
     }
 

@@ -22,7 +22,7 @@ class FakeConnectionsTest extends FakeB2bTestBase {
     private static final String SCIM = "/v1/b2b/scim/acme/connection";
 
     /** Of a key that exists nowhere any more; valid until 2126. */
-    private static final String CERTIFICATE = """
+    static final String CERTIFICATE = """
             -----BEGIN CERTIFICATE-----
             MIIBgzCCASmgAwIBAgIUcaEG9CZaYTejru/el9tSImiP9aIwCgYIKoZIzj0EAwIw
             FjEUMBIGA1UEAwwLaWRwLmV4YW1wbGUwIBcNMjYxMTI1MTg1OTIzWhgPMjEyNjEx
@@ -248,9 +248,26 @@ class FakeConnectionsTest extends FakeB2bTestBase {
         assertEquals(
                 "404 saml_connection_not_found",
                 calls.put(SSO + "saml/beta/connections/" + saml, Map.of()).verdict());
+    }
+
+    @Test
+    void updateSamlByUrl_ofMetadataThatATestHasNamed_fillsTheConnection() {
+        String path = SSO + "saml/acme/connections/" + create("saml") + "/url";
+        fake.samlMetadata("https://idp.example/metadata", "idp", "https://idp.example/sso", CERTIFICATE);
+
+        Map<String, Object> connection = calls.put(path, Map.of("metadata_url", "https://idp.example/metadata"))
+                .object("connection");
+
+        assertEquals("idp", connection.get("idp_entity_id"));
+        assertEquals("https://idp.example/sso", connection.get("idp_sso_url"));
+        assertEquals(1, ((List<?>) connection.get("verification_certificates")).size());
+        assertEquals("pending", connection.get("status")); // the mapping is still to come
         assertEquals(
-                "501 fake_does_not_know_endpoint",
-                calls.put(SSO + "saml/acme/connections/" + saml + "/url", Map.of("metadata_url", "https://x.y"))
+                "400 saml_connection_metadata_invalid_format",
+                calls.put(path, Map.of("metadata_url", "https://x.y")).verdict());
+        assertEquals(
+                "404 saml_connection_not_found",
+                calls.put(SSO + "saml/acme/connections/x/url", Map.of("metadata_url", "https://x.y"))
                         .verdict());
     }
 

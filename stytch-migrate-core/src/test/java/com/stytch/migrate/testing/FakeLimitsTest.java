@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -26,6 +27,8 @@ import org.junit.jupiter.api.Timeout;
 /** Rate limits, latency, journal, and many connections at once. */
 @Timeout(60)
 class FakeLimitsTest {
+    private static final Map<String, Object> MIGRATE =
+            Map.of("email", "ada@example.com", "hash_type", "bcrypt", "hash", FakeStytchTestBase.BCRYPT);
     private static final String START = "2026-01-31T08:15:00Z";
 
     @Test
@@ -91,6 +94,87 @@ class FakeLimitsTest {
 
             clock.advance(Duration.ofMinutes(1));
             assertEquals("200", calls.post("/v1/users/search", Map.of()).verdict());
+        }
+    }
+
+    /** The figures of the contract, section 1.8, each in a window of its own. */
+    @Test
+    void documentedLimits_ofAConsumerProject_areThoseOfTheContract() {
+        try (FakeStytch fake = FakeStytch.consumerBuilder()
+                .clock(FakeClock.at(START))
+                .documentedLimits()
+                .start()) {
+            RawCalls calls = new RawCalls(fake);
+
+            assertEquals(150, untilThrottled(() -> calls.post("/v1/users/search", Map.of())));
+            assertEquals(100, untilThrottled(() -> calls.post("/v1/passwords/migrate", MIGRATE)));
+            assertEquals("200", calls.get("/v1/debug/whoami").verdict());
+        }
+    }
+
+    @Test
+    void documentedLimits_ofAB2bProject_areThoseOfTheContract() {
+        FakeClock clock = FakeClock.at(START);
+        try (FakeB2b fake =
+                FakeStytch.b2bBuilder().clock(clock).documentedLimits().start()) {
+            fake.seed(SeedOrganization.named("Acme").slug("acme"));
+            RawCalls calls = new RawCalls(fake);
+            Map<String, Object> members = Map.of("organization_ids", List.of("acme"));
+            Map<String, Object> hash = Map.of(
+                    "organization_id",
+                    "acme",
+                    "email_address",
+                    "ada@acme.com",
+                    "hash_type",
+                    "bcrypt",
+                    "hash",
+                    FakeStytchTestBase.BCRYPT);
+
+            assertEquals(100, untilThrottled(() -> calls.post("/v1/b2b/organizations/search", Map.of())));
+            assertEquals(100, untilThrottled(() -> calls.post("/v1/b2b/organizations/members/search", members)));
+            assertEquals(100, untilThrottled(() -> calls.post("/v1/b2b/passwords/migrate", hash)));
+            clock.advance(Duration.ofSeconds(1));
+            assertEquals(100, untilThrottled(() -> calls.post("/v1/b2b/passwords/migrate", hash)));
+            assertEquals(0, untilThrottled(() -> calls.post("/v1/b2b/organizations/search", Map.of())));
+        }
+    }
+
+    @Test
+    void limits_unlessTheyAreSet_areNone() {
+        try (FakeStytch fake =
+                FakeStytch.consumerBuilder().clock(FakeClock.at(START)).start()) {
+            RawCalls calls = new RawCalls(fake);
+            for (int i = 0; i < 300; i++) {
+                calls.post("/v1/users/search", Map.of());
+            }
+
+            assertEquals(0, fake.journal().countOfStatus(429));
+        }
+    }
+
+    @Test
+    void limit_ofOneEndpoint_isForItAloneAndForOneWindow() {
+        FakeClock clock = FakeClock.at(START);
+        try (FakeStytch fake = FakeStytch.consumerBuilder().clock(clock).start()) {
+            RawCalls calls = new RawCalls(fake);
+            fake.limit("GET", "/v1/users/{user_id}", 2, Duration.ofMinutes(1));
+            String id = fake.seed(SeedUser.verifiedEmail("a@b.co")).userId();
+
+            assertEquals(2, untilThrottled(() -> calls.get("/v1/users/" + id)));
+            assertEquals("200", calls.put("/v1/users/" + id, Map.of()).verdict());
+            clock.advance(Duration.ofSeconds(59));
+            assertEquals(0, untilThrottled(() -> calls.get("/v1/users/" + id)));
+            clock.advance(Duration.ofSeconds(1));
+            assertEquals(2, untilThrottled(() -> calls.get("/v1/users/" + id)));
+        }
+    }
+
+    /** Returns how many calls were not answered with 429, one after the other. */
+    private static int untilThrottled(Supplier<RawCalls.Answer> call) {
+        for (int calls = 0; ; calls++) {
+            if (call.get().status() == 429) {
+                return calls;
+            }
         }
     }
 

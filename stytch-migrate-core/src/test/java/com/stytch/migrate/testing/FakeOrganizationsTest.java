@@ -469,9 +469,6 @@ class FakeOrganizationsTest extends FakeB2bTestBase {
                 "501 fake_does_not_know_endpoint",
                 calls.post("/v1/b2b/sessions/migrate", Map.of()).verdict());
         assertEquals(
-                "501 fake_does_not_know_endpoint",
-                calls.post("/v1/m2m/clients", Map.of()).verdict());
-        assertEquals(
                 "501 fake_does_not_know_endpoint", calls.get("/v1/usersettings").verdict());
         assertEquals("200", calls.get("/v1/debug/whoami").verdict());
     }

@@ -1,6 +1,5 @@
 package com.stytch.migrate.testing;
 
-import com.stytch.migrate.contract.ContractCheck;
 import org.junit.jupiter.api.AfterEach;
 
 /** A fake of its own for each test, and the contract held against everything that passes through it. */
@@ -8,7 +7,6 @@ abstract class FakeStytchTestBase {
     static final String BCRYPT = "$2a$06$m0CrhHm10qJ3lXRY.5zDGO3rS2KdeeWLuGmsfGlMfOxih58VYVfxe"; // of "a"
 
     final FakeStytch fake;
-    final ContractCheck contract;
     final RawCalls calls;
 
     FakeStytchTestBase() {
@@ -17,13 +15,11 @@ abstract class FakeStytchTestBase {
 
     FakeStytchTestBase(FakeStytch.Builder builder) {
         fake = builder.start();
-        contract = ContractCheck.watching(fake).allowingRefusedRequests();
         calls = new RawCalls(fake);
     }
 
     @AfterEach
     void closeAll() {
         fake.close();
-        contract.close();
     }
 }

@@ -1,29 +1,52 @@
 package com.stytch.migrate.cli;
 
+import com.stytch.migrate.testing.FakeB2b;
+import com.stytch.migrate.testing.FakeProject;
 import com.stytch.migrate.testing.FakeStytch;
 import com.stytch.migrate.testing.Fault;
 import com.stytch.migrate.testing.FaultPlan;
+import com.stytch.migrate.testing.FaultScript;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code fake}: a Stytch Consumer project on this machine, to try things out. */
+/** {@code fake}: a Stytch project on this machine, to try things out. */
 @Command(
         name = "fake",
-        description =
-                "Runs a fake of a Stytch Consumer project on this machine until Ctrl-C. It keeps its users in memory.",
+        description = "Runs a fake of a Stytch project on this machine until Ctrl-C. It keeps its users in memory.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class FakeVerb implements Callable<Integer> {
     private final Surroundings surroundings;
     private final CountDownLatch end = new CountDownLatch(1);
+
+    @Option(
+            names = "--vertical",
+            paramLabel = "KIND",
+            defaultValue = "consumer",
+            description = "Kind of the project, consumer or b2b. Default: ${DEFAULT-VALUE}.")
+    @SuppressWarnings("NullAway.Init") // has a default value
+    private String vertical;
+
+    @Option(
+            names = "--role",
+            paramLabel = "ID",
+            description =
+                    "A role that the project has beside those of Stytch; repeat it for more. Default: in a Consumer"
+                            + " project any role, in a B2B project none.")
+    private @Nullable List<String> roles;
 
     @Option(
             names = "--port",
@@ -83,6 +106,12 @@ final class FakeVerb implements Callable<Integer> {
     private double cut;
 
     @Option(
+            names = "--faults",
+            paramLabel = "FILE",
+            description = "A script of faults by endpoint, by call and by share, instead of the four shares.")
+    private @Nullable Path script;
+
+    @Option(
             names = "--seed",
             paramLabel = "N",
             defaultValue = "1",
@@ -105,25 +134,20 @@ final class FakeVerb implements Callable<Integer> {
         if (latency < 0 || cap < 0) {
             throw new UsageException("--latency and --cap must not be negative");
         }
-        FaultPlan faults = faults();
+        Consumer<FakeProject> faults = faults();
         surroundings.stopper().onStop("Stopping the fake.", end::countDown);
-        try (FakeStytch fake = builder()
-                .port(port)
-                .latency(Duration.ofMillis(latency))
-                .capPerSecond(cap)
-                .journal(0)
-                .start()) {
-            fake.faults(faults);
+        try (FakeProject fake = start()) {
+            faults.accept(fake);
             announce(fake);
             end.await();
+            long requests = fake.journal().count();
             surroundings
                     .out()
                     .printf(
                             Locale.ROOT,
                             "# %s answered; %s forgotten now. A ledger made with this fake is of no use any more.%n",
-                            Words.count(fake.journal().count(), "request")
-                                    + Words.choose(fake.journal().count(), " was", " were"),
-                            Words.count(fake.userCount(), "user") + Words.choose(fake.userCount(), " is", " are"));
+                            Words.count(requests, "request") + Words.choose(requests, " was", " were"),
+                            holdings(fake));
             surroundings.out().flush();
         } catch (UncheckedIOException e) {
             throw new UsageException("port " + port + " cannot be used: choose another one with --port, or 0 for any");
@@ -131,19 +155,68 @@ final class FakeVerb implements Callable<Integer> {
         return StytchMigrate.SETTLED;
     }
 
-    private FakeStytch.Builder builder() {
+    private static String holdings(FakeProject fake) {
+        if (fake instanceof FakeB2b b2b) {
+            return Words.count(b2b.organizationCount(), "organization") + " with "
+                    + Words.count(b2b.memberCount(), "member") + Words.choose(b2b.organizationCount(), " is", " are");
+        }
+        int users = ((FakeStytch) fake).userCount();
+        return Words.count(users, "user") + Words.choose(users, " is", " are");
+    }
+
+    private FakeProject start() {
+        String[] roleIds = roles == null ? new String[0] : roles.toArray(String[]::new);
+        switch (vertical) {
+            case "consumer" -> {
+                FakeStytch fake = configured(FakeStytch.consumerBuilder()).start();
+                if (roleIds.length > 0) {
+                    fake.roles(roleIds);
+                }
+                return fake;
+            }
+            case "b2b" -> {
+                FakeB2b fake = configured(FakeStytch.b2bBuilder()).start();
+                fake.roles(roleIds);
+                return fake;
+            }
+            default -> throw new UsageException("--vertical must be consumer or b2b");
+        }
+    }
+
+    private <B extends FakeProject.Builder<B>> B configured(B builder) {
         String id = projectId != null ? projectId : "project-test-" + UUID.randomUUID();
         if (id.indexOf(':') >= 0) {
             throw new UsageException("--project-id must hold no colon");
         }
         try {
-            return FakeStytch.consumerBuilder().projectId(id);
+            builder.projectId(id);
         } catch (IllegalArgumentException e) {
             throw new UsageException("--project-id must begin with project-test- or project-live-");
         }
+        return builder.port(port)
+                .latency(Duration.ofMillis(latency))
+                .capPerSecond(cap)
+                .journal(0);
     }
 
-    private FaultPlan faults() {
+    private Consumer<FakeProject> faults() {
+        FaultPlan shares = shares();
+        if (script == null) {
+            return fake -> fake.faults(shares);
+        }
+        if (unavailable + throttled + lost + cut > 0) {
+            throw new UsageException("--faults stands alone: write the shares into its file, such as * 2% 503");
+        }
+        try {
+            return FaultScript.parse(Files.readString(script), seed)::applyTo;
+        } catch (IOException e) {
+            throw new UsageException("--faults: " + script + " cannot be read");
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("--faults: " + script + ", " + e.getMessage());
+        }
+    }
+
+    private FaultPlan shares() {
         try {
             return FaultPlan.seeded(seed)
                     .share(unavailable / 100, Fault.serverUnavailable())
@@ -157,9 +230,10 @@ final class FakeVerb implements Callable<Integer> {
         }
     }
 
-    private void announce(FakeStytch fake) {
+    private void announce(FakeProject fake) {
         PrintWriter out = surroundings.out();
-        out.println("# A fake of a Stytch Consumer project runs until Ctrl-C. In another terminal:");
+        out.println("# A fake of a Stytch " + (fake instanceof FakeB2b ? "B2B" : "Consumer")
+                + " project runs until Ctrl-C. In another terminal:");
         out.println("export STYTCH_PROJECT_ID=" + fake.credentials().projectId());
         out.println("export STYTCH_SECRET=" + fake.credentials().secret().reveal());
         out.println("export STYTCH_BASE_URL=" + fake.baseUri());

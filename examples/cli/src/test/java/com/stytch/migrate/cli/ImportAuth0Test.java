@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.stytch.migrate.contract.ContractCheck;
 import com.stytch.migrate.importer.ImportPolicy;
 import com.stytch.migrate.model.Secret;
 import com.stytch.migrate.testing.FakeStytch;
@@ -23,7 +22,6 @@ import picocli.CommandLine;
 
 class ImportAuth0Test {
     private final FakeStytch stytch = FakeStytch.consumer();
-    private final ContractCheck contract = ContractCheck.watching(stytch);
     private final Cli cli = Cli.against(stytch);
 
     @TempDir
@@ -41,7 +39,6 @@ class ImportAuth0Test {
     @AfterEach
     void stop() {
         stytch.close();
-        contract.close();
     }
 
     private int runImport(Object... more) {

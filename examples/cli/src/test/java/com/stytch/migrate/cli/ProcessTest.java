@@ -2,10 +2,18 @@ package com.stytch.migrate.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.stytch.migrate.B2bClient;
+import com.stytch.migrate.MigrationClient;
+import com.stytch.migrate.api.CreateOrganizationRequest;
+import com.stytch.migrate.error.MigrationException;
+import com.stytch.migrate.http.HttpSettings;
+import com.stytch.migrate.http.ProjectCredentials;
 import com.stytch.migrate.testing.FakeStytch;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -144,6 +152,33 @@ class ProcessTest {
             fake.interrupt();
             assertEquals(0, fake.exitCode(), fake.err());
             assertTrue(fake.out().contains("20 users are forgotten now."), fake.out());
+        }
+    }
+
+    @Test
+    void fake_ofAB2bProjectWithAScript_failsByTheScript() throws Exception {
+        Path script = Files.writeString(
+                folder.resolve("faults"), "POST /v1/b2b/organizations call 1 error 403 captcha_required\n");
+        try (Child fake = Child.start(
+                folder, Map.of(), "fake", "--vertical", "b2b", "--port", 0, "--role", "editor", "--faults", script)) {
+            await("the fake said nothing", () -> exports(fake).size() == 3 || !fake.isAlive());
+            Map<String, String> environment = exports(fake);
+            B2bClient client = MigrationClient.b2b(HttpSettings.builder(ProjectCredentials.of(
+                            environment.getOrDefault("STYTCH_PROJECT_ID", ""),
+                            environment.getOrDefault("STYTCH_SECRET", "")))
+                    .baseUri(URI.create(environment.getOrDefault("STYTCH_BASE_URL", "")))
+                    .build());
+            CreateOrganizationRequest acme =
+                    CreateOrganizationRequest.builder("Acme").slug("acme").build();
+
+            assertThrows(
+                    MigrationException.class, () -> client.api().organizations().create(acme));
+            client.api().organizations().create(acme);
+            assertTrue(client.api().rbac().policy().hasRole("editor"));
+
+            fake.interrupt();
+            assertEquals(0, fake.exitCode(), fake.err());
+            assertTrue(fake.out().contains("1 organization with 0 members is forgotten now."), fake.out());
         }
     }
 

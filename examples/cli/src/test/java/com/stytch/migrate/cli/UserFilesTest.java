@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.stytch.migrate.contract.ContractCheck;
 import com.stytch.migrate.testing.FakeStytch;
 import com.stytch.migrate.testing.FakeUser;
 import java.io.IOException;
@@ -31,7 +30,6 @@ class UserFilesTest {
     private static final String MD5_PASSWORD = "correct horse battery staple";
 
     private final FakeStytch stytch = FakeStytch.consumer();
-    private final ContractCheck contract = ContractCheck.watching(stytch);
     private final Cli cli = Cli.against(stytch);
 
     @TempDir
@@ -50,7 +48,6 @@ class UserFilesTest {
     @AfterEach
     void stop() {
         stytch.close();
-        contract.close();
     }
 
     private Path csv(String... lines) throws IOException {

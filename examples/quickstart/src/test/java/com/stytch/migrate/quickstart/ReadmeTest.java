@@ -12,29 +12,34 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Each block of Java in the README is copied from a class that is compiled and run. */
+/** Each block of Java in the README and in the guide to testing is copied from a class that is compiled and run. */
 class ReadmeTest {
-    private static final Pattern SOURCE = Pattern.compile("<!-- code: (\\S+) -->");
+    private static final Pattern SOURCE = Pattern.compile("<!-- code: ([^ #]+)(?:#(\\S+))? -->");
     private static final Path ROOT = Path.of(System.getProperty("basedir", ""))
             .toAbsolutePath()
             .resolve("../..")
             .normalize();
 
-    private record Block(Optional<Path> source, String code) {}
+    /** @param region the name between the marks in the source */
+    private record Block(Optional<Path> source, String region, String code) {}
 
-    private static List<Block> blocks() throws IOException {
+    private static List<Block> blocks(String page) throws IOException {
         List<Block> blocks = new ArrayList<>();
         Optional<Path> source = Optional.empty();
+        String region = "";
         StringBuilder code = null;
-        for (String line : Files.readAllLines(ROOT.resolve("README.md"))) {
+        for (String line : Files.readAllLines(ROOT.resolve(page))) {
             Matcher marker = SOURCE.matcher(line);
             if (marker.matches()) {
                 source = Optional.of(ROOT.resolve(marker.group(1)));
+                region = marker.group(2) == null ? "readme" : marker.group(2);
             } else if (line.equals("```java")) {
                 code = new StringBuilder();
             } else if (line.equals("```") && code != null) {
-                blocks.add(new Block(source, code.toString().strip()));
+                blocks.add(new Block(source, region, code.toString().strip()));
                 source = Optional.empty();
                 code = null;
             } else if (code != null) {
@@ -45,13 +50,13 @@ class ReadmeTest {
     }
 
     /** Returns what stands between the marks, without its common indentation. */
-    private static String region(Path file) throws IOException {
+    private static String region(Path file, String name) throws IOException {
         StringBuilder region = new StringBuilder();
         int indentation = -1;
         for (String line : Files.readAllLines(file)) {
-            if (line.strip().equals("// [readme]")) {
+            if (line.strip().equals("// [" + name + "]")) {
                 indentation = line.indexOf('/');
-            } else if (line.strip().equals("// [/readme]")) {
+            } else if (line.strip().equals("// [/" + name + "]")) {
                 indentation = -1;
             } else if (indentation >= 0) {
                 region.append(line.isBlank() ? "" : line.substring(indentation)).append('\n');
@@ -60,15 +65,16 @@ class ReadmeTest {
         return region.toString().strip();
     }
 
-    @Test
-    void everyBlockOfJava_isThatOfTheClassItNames() throws IOException {
-        List<Block> blocks = blocks();
+    @ParameterizedTest
+    @ValueSource(strings = {"README.md", "docs/testing.md"})
+    void everyBlockOfJava_isThatOfTheClassItNames(String page) throws IOException {
+        List<Block> blocks = blocks(page);
         assertTrue(blocks.size() >= 2, "blocks: " + blocks.size());
         for (Block block : blocks) {
             Path source = block.source()
                     .orElseThrow(
                             () -> new AssertionError("no <!-- code: file --> before this block:\n" + block.code()));
-            assertEquals(region(source), block.code(), source.toString());
+            assertEquals(region(source, block.region()), block.code(), source.toString());
         }
     }
 
@@ -85,6 +91,8 @@ class ReadmeTest {
 
     @Test
     void theFirstBlock_hasFifteenLinesAtMost() throws IOException {
-        assertTrue(blocks().get(0).code().lines().count() <= 15, blocks().get(0).code());
+        assertTrue(
+                blocks("README.md").get(0).code().lines().count() <= 15,
+                blocks("README.md").get(0).code());
     }
 }

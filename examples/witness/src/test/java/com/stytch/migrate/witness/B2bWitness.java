@@ -2,7 +2,6 @@ package com.stytch.migrate.witness;
 
 import com.stytch.java.b2b.StytchB2BClient;
 import com.stytch.java.common.OptionalClientConfig;
-import com.stytch.migrate.contract.ContractCheck;
 import com.stytch.migrate.testing.FakeB2b;
 import com.stytch.migrate.testing.FakeClock;
 import com.stytch.migrate.testing.FakeStytch;
@@ -13,7 +12,6 @@ abstract class B2bWitness {
     static final FakeClock CLOCK = FakeClock.at("2026-01-31T08:15:00Z");
 
     final FakeB2b fake = FakeStytch.b2bBuilder().clock(CLOCK).start();
-    final ContractCheck contract = ContractCheck.watchingAnswersOf(fake);
     final StytchB2BClient stytch = client();
 
     private StytchB2BClient client() {
@@ -28,6 +26,5 @@ abstract class B2bWitness {
     void closeAll() {
         stytch.close();
         fake.close();
-        contract.close();
     }
 }

@@ -2,7 +2,6 @@ package com.stytch.migrate.witness;
 
 import com.stytch.java.common.OptionalClientConfig;
 import com.stytch.java.consumer.StytchClient;
-import com.stytch.migrate.contract.ContractCheck;
 import com.stytch.migrate.testing.FakeClock;
 import com.stytch.migrate.testing.FakeStytch;
 import org.junit.jupiter.api.AfterEach;
@@ -15,7 +14,6 @@ abstract class ConsumerWitness {
     static final FakeClock CLOCK = FakeClock.at("2026-01-31T08:15:00Z");
 
     final FakeStytch fake = FakeStytch.consumerBuilder().clock(CLOCK).start();
-    final ContractCheck contract = ContractCheck.watchingAnswersOf(fake);
     final StytchClient stytch = clientWith(fake.credentials().secret().reveal());
 
     final StytchClient clientWith(String secret) {
@@ -27,6 +25,5 @@ abstract class ConsumerWitness {
     void closeAll() {
         stytch.close();
         fake.close();
-        contract.close();
     }
 }
