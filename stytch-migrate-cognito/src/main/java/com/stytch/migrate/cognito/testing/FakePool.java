@@ -406,9 +406,9 @@ final class FakePool {
             answer.put(
                     tokenName,
                     Base64.getEncoder()
-                            .encodeToString((same + "\n" + next + "\n"
-                                            + time.now().getEpochSecond() + "\n" + (emptyFollows ? "empty" : "users"))
-                                    .getBytes(StandardCharsets.UTF_8)));
+                            .encodeToString(
+                                    (same + "\n" + next + "\n" + made + "\n" + (emptyFollows ? "empty" : "users"))
+                                            .getBytes(StandardCharsets.UTF_8)));
         }
         return answer;
     }

@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Wire {
     static final String TYPE = "application/x-amz-json-1.1";
 
+    private static final TypeReference<Map<String, @Nullable Object>> OBJECT = new TypeReference<>() {};
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private Wire() {}
@@ -49,11 +50,14 @@ final class Wire {
 
     static Map<String, @Nullable Object> read(byte[] body) {
         try {
-            return Objects.requireNonNull(
-                    MAPPER.readValue(body, new TypeReference<Map<String, @Nullable Object>>() {}), "body");
-        } catch (IOException | NullPointerException e) {
-            throw new Refused("SerializationException", "the body is no JSON object");
+            Map<String, @Nullable Object> object = MAPPER.readValue(body, OBJECT);
+            if (object != null) {
+                return object;
+            }
+        } catch (IOException e) {
+            // said below, without the text of the parser, which quotes the body
         }
+        throw new Refused("SerializationException", "the body is no JSON object");
     }
 
     static Reply reply(String contentType, Map<String, ? extends @Nullable Object> object) {
@@ -118,7 +122,7 @@ final class Wire {
     }
 
     private static String lower(String name) {
-        return name.substring(0, 1).toLowerCase(java.util.Locale.ROOT) + name.substring(1);
+        return name.substring(0, 1).toLowerCase(Locale.ROOT) + name.substring(1);
     }
 
     static Optional<List<?>> list(Map<String, @Nullable Object> parameters, String name) {
