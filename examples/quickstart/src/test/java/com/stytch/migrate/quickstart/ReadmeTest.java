@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** Each block of Java in the README is copied from a class that is compiled and run. */
+/** Each block of Java in the README, and each that names its class on another page, is copied from a class that is compiled and run. */
 class ReadmeTest {
     private static final Pattern SOURCE = Pattern.compile("<!-- code: (\\S+) -->");
     private static final Path ROOT = Path.of(System.getProperty("basedir", ""))
@@ -24,10 +24,14 @@ class ReadmeTest {
     private record Block(Optional<Path> source, String code) {}
 
     private static List<Block> blocks() throws IOException {
+        return blocks("README.md");
+    }
+
+    private static List<Block> blocks(String page) throws IOException {
         List<Block> blocks = new ArrayList<>();
         Optional<Path> source = Optional.empty();
         StringBuilder code = null;
-        for (String line : Files.readAllLines(ROOT.resolve("README.md"))) {
+        for (String line : Files.readAllLines(ROOT.resolve(page))) {
             Matcher marker = SOURCE.matcher(line);
             if (marker.matches()) {
                 source = Optional.of(ROOT.resolve(marker.group(1)));
@@ -70,6 +74,12 @@ class ReadmeTest {
                             () -> new AssertionError("no <!-- code: file --> before this block:\n" + block.code()));
             assertEquals(region(source), block.code(), source.toString());
         }
+    }
+
+    @Test
+    void theBlockAboutCognito_isThatOfTheClassItNames() throws IOException {
+        Block block = blocks("docs/cognito.md").get(0);
+        assertEquals(region(block.source().orElseThrow()), block.code());
     }
 
     @Test
