@@ -6,6 +6,7 @@ import com.stytch.migrate.cognito.CognitoPool;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -99,7 +100,7 @@ final class CognitoOptions implements SourceOptions {
         CognitoPool pool = CognitoPool.of(String.valueOf(userPool), credentials);
         pool = region == null ? pool : pool.withRegion(region);
         pool = endpoint == null ? pool : pool.withEndpoint(endpoint);
-        credentials.get(); // that there are some is told before anything is begun
+        Objects.requireNonNull(credentials.get()); // that there are none is told before anything is begun
         return CognitoImporter.fromUserPool(pool);
     }
 
