@@ -68,6 +68,7 @@ import org.jspecify.annotations.Nullable;
 public final class ExportedUsers {
     private static final int LONGEST_ATTRIBUTE = 300;
     private static final int MOST_GROUPS = 100;
+    private static final int MOST_NAMES = 1_000;
     private static final int MOST_IDENTITIES = 20;
     private static final String CUSTOM = "custom:";
     private static final String DEVELOPER = "dev:custom:";
@@ -93,12 +94,9 @@ public final class ExportedUsers {
     /** Fields of a record beside its attributes, in lower case without underscores. */
     private static final Set<String> OWN = Set.of(
             "username",
-            "cognito:username",
             "attributes",
-            "userattributes",
             "enabled",
             "userstatus",
-            "cognito:userstatus",
             "usercreatedate",
             "userlastmodifieddate",
             "mfaoptions",
@@ -112,7 +110,7 @@ public final class ExportedUsers {
     private final boolean identifyByUsername;
     private final Set<String> trusted;
     private final @Nullable GroupLookup lookup;
-    private final Names names = new Names();
+    private final Map<String, String> ownNames = new HashMap<>();
     private final Map<String, @Nullable Object> own = new HashMap<>();
     private final Map<String, Object> attributes = new LinkedHashMap<>();
     private final List<String> notes = new ArrayList<>();
@@ -219,31 +217,46 @@ public final class ExportedUsers {
         boolean flat = true;
         for (Map.Entry<String, @Nullable Object> entry : record.entrySet()) {
             Object value = entry.getValue();
-            if (value == null) {
+            String name = ownName(entry.getKey());
+            if (value == null || name.isEmpty()) {
                 continue;
             }
-            String name = names.plain(entry.getKey());
-            if (!OWN.contains(name)) {
-                continue;
-            }
-            boolean holdsAttributes = name.equals("attributes") || name.equals("userattributes");
-            if (holdsAttributes && !(value instanceof String)) {
+            if (!name.equals("attributes")) {
+                own.put(name, value);
+            } else if (!(value instanceof String)) {
                 flat = false;
                 if (!attributes(value)) {
                     return false;
                 }
-            } else if (!holdsAttributes) {
-                own.put(name.startsWith("cognito:user") ? name.substring("cognito:".length()) : name, value);
             }
         }
-        for (Map.Entry<String, @Nullable Object> entry :
-                flat ? record.entrySet() : Set.<Map.Entry<String, @Nullable Object>>of()) {
-            if (!OWN.contains(names.plain(entry.getKey()))
-                    && !put(entry.getKey().strip(), entry.getValue())) {
-                return false;
+        if (flat) {
+            for (Map.Entry<String, @Nullable Object> entry : record.entrySet()) {
+                if (ownName(entry.getKey()).isEmpty() && !put(entry.getKey().strip(), entry.getValue())) {
+                    return false;
+                }
             }
         }
         return true;
+    }
+
+    /** Returns which field beside the attributes this is; an empty text when it is an attribute. */
+    private String ownName(String field) {
+        String known = ownNames.get(field);
+        if (known != null) {
+            return known;
+        }
+        String plain = Names.of(field);
+        String name = switch (plain) {
+            case "userattributes" -> "attributes";
+            case "cognito:username" -> "username";
+            case "cognito:userstatus" -> "userstatus";
+            default -> OWN.contains(plain) ? plain : "";
+        };
+        if (ownNames.size() < MOST_NAMES) {
+            ownNames.put(field, name);
+        }
+        return name;
     }
 
     private boolean attributes(Object value) {
@@ -370,7 +383,7 @@ public final class ExportedUsers {
     }
 
     private List<String> factors(List<Identity> identities) {
-        Set<String> factors = new LinkedHashSet<>();
+        Set<String> factors = new LinkedHashSet<>(4);
         identities.forEach(identity -> factors.add(identity.factor()));
         if (identities.isEmpty() && isExternal()) {
             factors.add("other:external_provider");
@@ -385,17 +398,20 @@ public final class ExportedUsers {
         if (Boolean.TRUE.equals(yesOrNo(own.get("cognito:mfaenabled")))) {
             factors.add("mfa:sms"); // the only kind that an import job can turn on
         }
-        for (String field : List.of("usermfasettinglist", "configureduserauthfactors")) {
-            if (own.get(field) instanceof List<?> settings) {
-                for (Object setting : settings) {
-                    String factor = factor(String.valueOf(setting), field.equals("usermfasettinglist"));
-                    if (factor != null) {
-                        factors.add(factor);
-                    }
+        settings(factors, own.get("usermfasettinglist"), true);
+        settings(factors, own.get("configureduserauthfactors"), false);
+        return factors.isEmpty() ? List.of() : List.copyOf(factors);
+    }
+
+    private static void settings(Set<String> factors, @Nullable Object list, boolean second) {
+        if (list instanceof List<?> settings) {
+            for (Object setting : settings) {
+                String factor = factor(String.valueOf(setting), second);
+                if (factor != null) {
+                    factors.add(factor);
                 }
             }
         }
-        return List.copyOf(factors);
     }
 
     /** @param second whether it is asked for after a password; a code as the only factor comes with the address by itself */
@@ -410,6 +426,9 @@ public final class ExportedUsers {
     }
 
     private static List<LegacyId> linkedIds(String id, List<Identity> identities) {
+        if (identities.isEmpty()) {
+            return List.of();
+        }
         Set<LegacyId> linked = new LinkedHashSet<>();
         for (Identity identity : identities) {
             if (!identity.primary() && !identity.username().equals(id)) {
@@ -422,8 +441,9 @@ public final class ExportedUsers {
     // ---- status and password
 
     private @Nullable String status() {
-        String status = ownText("userstatus");
-        return status == null ? null : status.strip().toUpperCase(Locale.ROOT);
+        return own.get("userstatus") instanceof String status && !status.isBlank()
+                ? status.strip().toUpperCase(Locale.ROOT)
+                : null;
     }
 
     private boolean isExternal() {
@@ -564,6 +584,9 @@ public final class ExportedUsers {
     }
 
     private void groups(String id, Map<String, @Nullable Object> rest) {
+        if (lookup == null && own.get("groups") == null) {
+            return;
+        }
         Set<String> groups = new LinkedHashSet<>();
         if (own.get("groups") instanceof List<?> list) {
             list.forEach(group -> groups.add(String.valueOf(group)));
