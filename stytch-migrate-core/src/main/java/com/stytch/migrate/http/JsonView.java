@@ -1,5 +1,7 @@
 package com.stytch.migrate.http;
 
+import com.stytch.migrate.internal.Json;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
@@ -36,6 +38,31 @@ public final class JsonView {
      */
     public static JsonView of(Map<String, @Nullable Object> fields) {
         return new JsonView(fields);
+    }
+
+    /**
+     * Reads a JSON list of objects, such as providers keep in a text, or a single object as a list of one.
+     *
+     * @return nothing when the text is anything else, or the list holds anything but objects
+     */
+    public static Optional<List<JsonView>> list(String json) {
+        Optional<Object> value = Json.read(json.getBytes(StandardCharsets.UTF_8));
+        return value.flatMap(read -> objects(read instanceof Map<?, ?> single ? List.of(single) : read));
+    }
+
+    /** Returns the objects of a list, or nothing when it is no list of objects alone. */
+    static Optional<List<JsonView>> objects(Object value) {
+        if (!(value instanceof List<?> list)) {
+            return Optional.empty();
+        }
+        List<JsonView> objects = new ArrayList<>(list.size());
+        for (Object element : list) {
+            if (!(element instanceof Map<?, ?> map)) {
+                return Optional.empty();
+            }
+            objects.add(ofAny(map));
+        }
+        return Optional.of(Collections.unmodifiableList(objects));
     }
 
     static JsonView ofAny(Map<?, ?> map) {
@@ -120,6 +147,11 @@ public final class JsonView {
     public Map<String, @Nullable Object> map(String name) {
         Optional<JsonView> object = object(name);
         return object.isPresent() ? Collections.unmodifiableMap(object.get().fields) : Map.of();
+    }
+
+    /** Returns the object as JSON on one line, in UTF-8. */
+    public byte[] toJson() {
+        return Json.write(fields);
     }
 
     private static Optional<JsonView> view(@Nullable Object value) {

@@ -3,10 +3,7 @@ package com.stytch.migrate.http;
 import com.stytch.migrate.internal.Json;
 import java.net.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** What the API of a legacy provider answered. Immutable. {@link #toString()} shows the status only. */
@@ -45,18 +42,7 @@ public final class ProviderReply {
      * were left out would be a record that nobody misses.
      */
     public Optional<List<JsonView>> list() {
-        Optional<Object> value = Json.read(body);
-        if (value.isEmpty() || !(value.get() instanceof List<?> list)) {
-            return Optional.empty();
-        }
-        List<JsonView> objects = new ArrayList<>(list.size());
-        for (Object element : list) {
-            if (!(element instanceof Map<?, ?> map)) {
-                return Optional.empty();
-            }
-            objects.add(JsonView.ofAny(map));
-        }
-        return Optional.of(Collections.unmodifiableList(objects));
+        return Json.read(body).flatMap(JsonView::objects);
     }
 
     /** Returns the body as UTF-8 text; it may hold secrets. */

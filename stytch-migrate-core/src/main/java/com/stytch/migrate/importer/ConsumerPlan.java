@@ -103,7 +103,10 @@ public final class ConsumerPlan {
     public enum PasswordFate {
         /** With the old password. */
         KEPT,
-        /** With the old password, once it was checked at a login: the hash is known, but Stytch has no type for it. */
+        /**
+         * With the old password, once it was checked at a login: Stytch has no type for its hash, or the old system keeps the
+         * hash to itself.
+         */
         AT_NEXT_LOGIN,
         /** With a new password. */
         RESET,

@@ -33,7 +33,10 @@ public sealed interface PasswordVerdict {
     enum Kind {
         /** The hash goes to Stytch and the user keeps the password. */
         TRANSLATED,
-        /** The hash is understood, but Stytch has no type for it: the password moves at the next login. */
+        /**
+         * The hash cannot go to Stytch, since it has no type for it or the old system does not hand it out, but a typed
+         * password can be checked: at a login, by whoever migrates logins.
+         */
         LOGIN_ONLY,
         /** The password cannot move: the user must choose a new one. */
         RESET_NEEDED,
@@ -69,7 +72,7 @@ public sealed interface PasswordVerdict {
     }
 
     /**
-     * A hash that is understood and could be checked at a login, but that Stytch has no type for.
+     * A password that could be checked at a login, but whose hash Stytch has no type for, or the old system does not hand out.
      *
      * @param formatName the format
      * @param reasonCode why it cannot be sent
@@ -91,7 +94,7 @@ public sealed interface PasswordVerdict {
         public enum CheckedBy {
             /** The stored value and the statement suffice: package {@code hash} computes it, nobody is asked. */
             STORED_HASH,
-            /** Only the old system can: a key is missing here, or the algorithm cannot be computed in Java. */
+            /** Only the old system can: it keeps the hash or a key, or the algorithm cannot be computed in Java. */
             LEGACY_SYSTEM
         }
 

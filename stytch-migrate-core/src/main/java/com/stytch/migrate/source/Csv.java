@@ -25,6 +25,7 @@ final class Csv extends RecordReader {
 
     private final List<String> columns;
     private final byte separator;
+    private final boolean escaped;
 
     private int cells;
     private int[] begins = new int[32];
@@ -33,10 +34,12 @@ final class Csv extends RecordReader {
     private boolean openAtEnd;
     private boolean endedByFeed;
 
-    Csv(String name, ByteWindow window) {
+    /** @param escapedBy the column that tells a file whose separators are escaped with a backslash */
+    Csv(String name, ByteWindow window, String escapedBy) {
         super(name, window);
         this.separator = separator();
         this.columns = heading();
+        this.escaped = columns.contains(escapedBy);
     }
 
     List<String> columns() {
@@ -206,7 +209,12 @@ final class Csv extends RecordReader {
 
     private @Nullable String cell(byte[] bytes, int index) {
         String text = Utf8.decode(bytes, begins[index], ends[index]);
-        return text != null && doubled[index] ? text.replace("\"\"", "\"") : text;
+        if (text == null || !doubled[index]) {
+            return text;
+        }
+        return escaped
+                ? text.replace("\\" + (char) separator, String.valueOf((char) separator))
+                : text.replace("\"\"", "\"");
     }
 
     /** Moves behind a row. */
@@ -251,7 +259,7 @@ final class Csv extends RecordReader {
                 ends = Arrays.copyOf(ends, cells * 2);
                 doubled = Arrays.copyOf(doubled, cells * 2);
             }
-            if (at < to && b[at] == '"') {
+            if (at < to && b[at] == '"' && !escaped) {
                 at = quoted(b, at + 1, to, nothingFollows);
                 if (at < 0) {
                     return at;
@@ -266,6 +274,10 @@ final class Csv extends RecordReader {
                 begins[cells] = at;
                 doubled[cells] = false;
                 while (at < to && b[at] != separator && b[at] != '\n') {
+                    if (escaped && b[at] == '\\' && at + 1 < to && b[at + 1] == separator) {
+                        doubled[cells] = true;
+                        at++;
+                    }
                     at++;
                 }
                 boolean atEnd = at == to || b[at] == '\n';

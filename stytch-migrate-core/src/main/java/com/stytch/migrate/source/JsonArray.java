@@ -10,13 +10,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A JSON array of objects, on one line or on many, alone or as a field of an object. Several of them may follow one
- * another, as when answers of an API were put into one file.
+ * another, as when answers of an API were put into one file, or stand in an array, as when they were put together.
  */
 final class JsonArray extends RecordReader {
     private final JsonScanner scanner = new JsonScanner();
     private final Set<String> keys;
+    private final Set<String> tokens;
+    private final boolean pages;
     private State state = State.OUTSIDE;
     private boolean wrapped;
+    private boolean inPages;
+    private boolean token;
+    private long withToken;
+    private long withoutToken;
 
     private enum State {
         /** Before a document, or behind the last one. */
@@ -29,10 +35,23 @@ final class JsonArray extends RecordReader {
         ELEMENT
     }
 
-    /** @param keys the names of the fields that may hold the array; a bare array needs none */
-    JsonArray(String name, ByteWindow window, Set<String> keys) {
+    /**
+     * @param shape has the names of the fields that may hold the array; a bare array needs none
+     * @param pages whether the objects around arrays stand in an array themselves
+     */
+    JsonArray(String name, ByteWindow window, RecordFile.Shape shape, boolean pages) {
         super(name, window);
-        this.keys = keys;
+        this.keys = shape.arrayKeys();
+        this.tokens = shape.tokens();
+        this.pages = pages;
+    }
+
+    long pagesWithToken() {
+        return withToken;
+    }
+
+    long pagesWithoutToken() {
+        return withoutToken;
     }
 
     @Override
@@ -98,13 +117,21 @@ final class JsonArray extends RecordReader {
             switch (state) {
                 case OUTSIDE -> {
                     if (c < 0) {
+                        if (inPages) {
+                            throw cut();
+                        }
                         return false;
                     }
-                    if (c == '[') {
+                    if (pages && c == (inPages ? ']' : '[')) {
+                        inPages = !inPages;
+                    } else if (inPages && c == ',') {
+                        // the next page follows
+                    } else if (c == '[' && !inPages) {
                         wrapped = false;
                         state = State.FIRST;
                     } else if (c == '{' && !keys.isEmpty()) {
                         wrapped = true;
+                        token = false;
                         state = State.WRAPPER;
                     } else {
                         throw new UnusableInput(name + " goes on after its list, at line " + line + " after "
@@ -152,6 +179,8 @@ final class JsonArray extends RecordReader {
     /** Takes one field of the object around the array, or its end. */
     private void wrapper(int c) {
         if (c == '}') {
+            withToken += token ? 1 : 0;
+            withoutToken += token ? 0 : 1;
             window.start++;
             state = State.OUTSIDE;
             return;
@@ -175,6 +204,7 @@ final class JsonArray extends RecordReader {
         } else if (first < 0) {
             throw cut();
         } else {
+            token |= field instanceof String key && tokens.contains(key) && first != 'n'; // not null
             passValue();
         }
     }

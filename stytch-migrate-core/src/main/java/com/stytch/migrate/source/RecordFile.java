@@ -52,7 +52,18 @@ public final class RecordFile {
 
     private final String name;
     private final Opener opener;
-    private final Set<String> arrayKeys;
+    private final Shape shape;
+
+    /**
+     * What a file may look like beyond the usual.
+     *
+     * @param arrayKeys the names under which a list of records may stand in an object
+     * @param tokens the names beside such a list that say that there is more
+     * @param escapedBy the column that tells CSV with backslashes; empty for none
+     */
+    record Shape(Set<String> arrayKeys, Set<String> tokens, String escapedBy) {
+        static final Shape PLAIN = new Shape(Set.of(), Set.of(), "");
+    }
 
     /** Opens the raw bytes of a file. */
     interface Opener {
@@ -63,10 +74,10 @@ public final class RecordFile {
         long size() throws IOException;
     }
 
-    private RecordFile(String name, Opener opener, Set<String> arrayKeys) {
+    private RecordFile(String name, Opener opener, Shape shape) {
         this.name = name;
         this.opener = opener;
-        this.arrayKeys = arrayKeys;
+        this.shape = shape;
     }
 
     /** Returns the file at a path. Nothing is opened yet. */
@@ -96,7 +107,7 @@ public final class RecordFile {
                         return Files.size(path);
                     }
                 },
-                Set.of());
+                Shape.PLAIN);
     }
 
     /** Returns bytes in memory as if they were a file. */
@@ -121,17 +132,42 @@ public final class RecordFile {
                         return bytes.length;
                     }
                 },
-                Set.of());
+                Shape.PLAIN);
     }
 
     /**
      * Returns this file with the names under which a list of records may stand in an object around it, as in
-     * {@code {"users": [...]}}. Without a name only a bare list is taken.
+     * {@code {"users": [...]}}. Without a name only a bare list is taken. Several such objects may follow one another, or stand
+     * in a list.
      *
      * @param keys the names; they replace earlier ones
      */
     public RecordFile withArrayKeys(String... keys) {
-        return new RecordFile(name, opener, Set.copyOf(new LinkedHashSet<>(List.of(keys))));
+        return with(new Shape(Set.copyOf(new LinkedHashSet<>(List.of(keys))), shape.tokens, shape.escapedBy));
+    }
+
+    /**
+     * Returns this file with the names of fields that may stand beside the list of {@link #withArrayKeys} and say that another
+     * page follows, such as {@code NextToken}. {@link Cursor#pagesWithToken} counts them.
+     *
+     * @param names the names; they replace earlier ones
+     */
+    public RecordFile withPageTokens(String... names) {
+        return with(new Shape(shape.arrayKeys, Set.copyOf(new LinkedHashSet<>(List.of(names))), shape.escapedBy));
+    }
+
+    /**
+     * Returns this file, whose rows, if it is CSV with a certain column, follow another rule than RFC 4180: a backslash stands
+     * before a separator within a cell, and quotes mean nothing.
+     *
+     * @param column the heading that tells such a file, not blank
+     */
+    public RecordFile withBackslashCsv(String column) {
+        return with(new Shape(shape.arrayKeys, shape.tokens, column));
+    }
+
+    private RecordFile with(Shape other) {
+        return new RecordFile(name, opener, other);
     }
 
     /** Returns the name of the file, without its folder. */
@@ -192,7 +228,7 @@ public final class RecordFile {
             InputStream unpacked = packed ? new GzipMembers(start) : start;
             ByteWindow window =
                     new ByteWindow(packed && copy != null ? new Copying(unpacked, copy) : unpacked, LONGEST_RECORD);
-            RecordReader reader = new Container(name, window, arrayKeys).reader();
+            RecordReader reader = new Container(name, window, shape).reader();
             in = null; // the cursor closes it
             return new Cursor(reader, raw, size, packed);
         } catch (IOException e) {
@@ -299,6 +335,16 @@ public final class RecordFile {
             return passed;
         }
 
+        /** Returns how many objects around a list, so far, named another page by {@link RecordFile#withPageTokens}. */
+        public long pagesWithToken() {
+            return reader instanceof JsonArray array ? array.pagesWithToken() : 0;
+        }
+
+        /** Returns how many objects around a list have ended so far without naming another page. */
+        public long pagesWithoutToken() {
+            return reader instanceof JsonArray array ? array.pagesWithoutToken() : 0;
+        }
+
         /** Returns which share of the stored bytes has been read, from 0 to 1. */
         public OptionalDouble share() {
             if (size <= 0) {
@@ -372,12 +418,14 @@ public final class RecordFile {
 
         private final String name;
         private final ByteWindow window;
+        private final Shape shape;
         private final Set<String> keys;
 
-        Container(String name, ByteWindow window, Set<String> keys) {
+        Container(String name, ByteWindow window, Shape shape) {
             this.name = name;
             this.window = window;
-            this.keys = keys;
+            this.shape = shape;
+            this.keys = shape.arrayKeys;
         }
 
         RecordReader reader() {
@@ -395,7 +443,9 @@ public final class RecordFile {
             }
             byte c = window.bytes[first];
             if (c == '[') {
-                return new JsonArray(name, window, keys);
+                int element = firstByte(first + 1);
+                boolean pages = element < window.limit && window.bytes[element] == '{' && isWrapped(element);
+                return new JsonArray(name, window, shape, pages);
             }
             if (c == '{') {
                 return object(first);
@@ -405,12 +455,12 @@ public final class RecordFile {
             }
             refuseScalar(first);
             skipBlankLines();
-            return new Csv(name, window);
+            return new Csv(name, window, shape.escapedBy);
         }
 
         private RecordReader object(int first) {
             if (isWrapped(first)) {
-                return new JsonArray(name, window, keys);
+                return new JsonArray(name, window, shape, false);
             }
             boolean readable = true;
             JsonScanner scanner = new JsonScanner();

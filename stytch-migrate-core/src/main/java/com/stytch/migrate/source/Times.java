@@ -28,7 +28,7 @@ public final class Times {
             return iso(text);
         }
         if (value instanceof Number number) {
-            return number(new BigDecimal(number.toString()));
+            return number(number instanceof BigDecimal exact ? exact : new BigDecimal(number.toString()));
         }
         if (value instanceof Map<?, ?> map && map.size() == 1) {
             Object inner = map.get("$date");

@@ -85,4 +85,25 @@ class JsonViewTest {
     void toString_showsNamesOnly() {
         assertEquals("JsonView[email]", view("{\"email\":\"a@b.co\"}").toString());
     }
+
+    @Test
+    void list_ofAText_readsObjectsOrOneObjectAndNothingElse() {
+        assertEquals(
+                "[JsonView[a], JsonView[b]]",
+                JsonView.list("[{\"a\":1},{\"b\":null}]").orElseThrow().toString());
+        assertEquals("[JsonView[a]]", JsonView.list("{\"a\":1}").orElseThrow().toString());
+        assertEquals(List.of(), JsonView.list("[]").orElseThrow());
+        for (String other : List.of("", "[", "null", "1", "[1]", "[{},2]", "[{}] x")) {
+            assertTrue(JsonView.list(other).isEmpty(), other);
+        }
+    }
+
+    @Test
+    void toJson_ofAView_isOneLineThatReadsTheSame() {
+        JsonView view =
+                JsonView.list("{\"a\":\"\\u00e9\\n\",\"b\":1.50}").orElseThrow().get(0);
+        String line = new String(view.toJson(), StandardCharsets.UTF_8);
+        assertFalse(line.contains("\n"));
+        assertEquals(view.asMap(), JsonView.list(line).orElseThrow().get(0).asMap());
+    }
 }

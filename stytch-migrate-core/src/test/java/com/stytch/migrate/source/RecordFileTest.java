@@ -452,6 +452,53 @@ class RecordFileTest {
         return read(RecordFile.of("users.ndjson", bytes(text)), into);
     }
 
+    // ---- pages of an API
+
+    private static final String PAGES = "{\"Next\":\"a\",\"Users\":[{\"id\":1}]}\n{\"Users\":[],\"Next\":\"b\"}\n"
+            + "{\"Users\":[{\"id\":2}],\"Next\":null}";
+
+    private static RecordFile pages(String text) {
+        return RecordFile.of("users.ndjson", bytes(text)).withArrayKeys("Users").withPageTokens("Next", "Token");
+    }
+
+    private static String tokens(RecordFile file) {
+        try (RecordFile.Cursor cursor = file.open()) {
+            cursor.skip(Long.MAX_VALUE);
+            return cursor.pagesWithToken() + " with, " + cursor.pagesWithoutToken() + " without";
+        }
+    }
+
+    @Test
+    void pagesWithToken_whenPagesFollowOneAnother_countsThoseThatNameAnother() {
+        assertEquals("2 with, 1 without", tokens(pages(PAGES)));
+        assertEquals("1 with, 0 without", tokens(pages("{\"Users\":[{\"id\":1}],\"Token\":{\"a\":1}}")));
+        assertEquals("0 with, 0 without", tokens(pages("[{\"id\":1,\"Token\":\"of a record\"}]")));
+        assertEquals("0 with, 0 without", tokens(pages("{\"id\":1}\n{\"id\":2}")));
+    }
+
+    @Test
+    void next_whenPagesStandInAList_readsTheirRecords() {
+        String list = "[" + PAGES.replace("\n", ",\n") + "]\n";
+        assertEquals(List.of("users.ndjson:1 {id=1}", "users.ndjson:3 {id=2}"), read(pages(list)));
+        assertEquals("2 with, 1 without", tokens(pages(list)));
+        UnusableInput cut = assertThrows(UnusableInput.class, () -> read(pages(list.replace("]\n", ""))));
+        assertTrue(String.valueOf(cut.getMessage()).contains("is cut"), cut.getMessage());
+    }
+
+    @Test
+    void next_whenCsvEscapesWithBackslashes_takesThemOffAndQuotesMeanNothing() {
+        RecordFile file = RecordFile.of("users.csv", bytes("a,key\n1 Main St\\, Town,\"x\nb\\c,\"\n\\,,z\n"));
+        assertEquals(
+                List.of(
+                        "users.csv:2 {a=1 Main St, Town, key=\"x}",
+                        "users.csv:3 {a=b\\c, key=\"}",
+                        "users.csv:4 {a=,, key=z}"),
+                read(file.withBackslashCsv("key")));
+        assertEquals(
+                List.of("users.csv:2 ragged_row"),
+                read(RecordFile.of("users.csv", bytes("a,b\nx\\,y,z\n")).withBackslashCsv("key")));
+    }
+
     private static List<String> read(RecordFile file, List<String> into) {
         try (RecordFile.Cursor cursor = file.open()) {
             for (var record = cursor.next(); record.isPresent(); record = cursor.next()) {

@@ -227,7 +227,8 @@ final class PlanCommand implements Callable<Integer> {
     private static String words(ConsumerPlan.PasswordFate fate) {
         return switch (fate) {
             case KEPT -> "signs in with the old password";
-            case AT_NEXT_LOGIN -> "the hash is known, but Stytch has no type for it: a new password for now";
+            case AT_NEXT_LOGIN ->
+                "the old one can be checked at a sign-in, but its hash cannot go to Stytch: a new one for now";
             case RESET -> "must choose a new password";
             case NONE -> "has none, as before";
         };

@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "stytch-migrate",
         description =
-                "Moves users and their password hashes from Auth0 or an in-house system to a Stytch Consumer project.",
+                "Moves users and their password hashes from Auth0, AWS Cognito or an in-house system to a Stytch Consumer project.",
         synopsisSubcommandLabel = "VERB",
         mixinStandardHelpOptions = true,
         versionProvider = StytchMigrate.Version.class,
@@ -65,7 +65,8 @@ public final class StytchMigrate implements Runnable {
                     plan,
                     source,
                     new PlanCommand(surroundings, source.options()),
-                    "Reads %s and says what an import would do." + " Sends nothing, needs no credentials.");
+                    "Reads %s and says what an import would do."
+                            + " Sends Stytch nothing, needs no credentials of it.");
             add(
                     imports,
                     source,
@@ -93,6 +94,7 @@ public final class StytchMigrate implements Runnable {
     /** The sources, in the order of the help. */
     private enum Source {
         AUTH0("an Auth0 export", Auth0Options::new),
+        COGNITO("a Cognito user pool, from files or from AWS", CognitoOptions::new),
         CSV("CSV files of an in-house system", UserFileOptions::csv),
         NDJSON("JSON files of an in-house system (a record a line, or a list)", UserFileOptions::json);
 
@@ -131,7 +133,7 @@ public final class StytchMigrate implements Runnable {
 
     @Command(
             name = "plan",
-            description = "Reads, checks and plans; sends nothing and needs no credentials.",
+            description = "Reads, checks and plans; sends Stytch nothing and needs no credentials of it.",
             synopsisSubcommandLabel = "SOURCE",
             mixinStandardHelpOptions = true,
             commandListHeading = "%nSources:%n")

@@ -52,6 +52,7 @@ class DocumentationTest {
     @ParameterizedTest
     @CsvSource(textBlock = """
             auth0, Options of the source `auth0`
+            cognito, Options of the source `cognito`
             csv, Options of the sources `csv` and `ndjson`
             ndjson, Options of the sources `csv` and `ndjson`
             """)

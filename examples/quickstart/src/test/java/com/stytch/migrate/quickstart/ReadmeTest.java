@@ -1,6 +1,7 @@
 package com.stytch.migrate.quickstart;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -11,11 +12,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each block of Java in the README and in the guide to testing is copied from a class that is compiled and run. */
+/** Each block of Java in the README and in the pages of docs is copied from a class that is compiled and run. */
 class ReadmeTest {
     private static final Pattern SOURCE = Pattern.compile("<!-- code: ([^ #]+)(?:#(\\S+))? -->");
     private static final Path ROOT = Path.of(System.getProperty("basedir", ""))
@@ -65,11 +67,29 @@ class ReadmeTest {
         return region.toString().strip();
     }
 
+    /** Returns the README and every page of docs that shows Java. */
+    static List<String> pages() throws IOException {
+        try (Stream<Path> docs = Files.list(ROOT.resolve("docs"))) {
+            List<String> pages = new ArrayList<>(List.of("README.md"));
+            docs.map(page -> "docs/" + page.getFileName())
+                    .filter(page -> page.endsWith(".md"))
+                    .sorted()
+                    .forEach(pages::add);
+            for (String page : List.copyOf(pages)) {
+                if (!Files.readString(ROOT.resolve(page)).contains("\n```java\n")) {
+                    pages.remove(page);
+                }
+            }
+            assertTrue(pages.containsAll(List.of("README.md", "docs/testing.md")), pages.toString());
+            return pages;
+        }
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"README.md", "docs/testing.md"})
+    @MethodSource("pages")
     void everyBlockOfJava_isThatOfTheClassItNames(String page) throws IOException {
         List<Block> blocks = blocks(page);
-        assertTrue(blocks.size() >= 2, "blocks: " + blocks.size());
+        assertFalse(blocks.isEmpty());
         for (Block block : blocks) {
             Path source = block.source()
                     .orElseThrow(

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -14,13 +15,15 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** {@code docs/reasons.md} explains every code that a report of an Auth0 migration can show. */
+/** {@code docs/reasons.md} explains every code that a report can show. */
 class ReasonsTest {
     private static final Path ROOT = Path.of(System.getProperty("basedir", ""))
             .toAbsolutePath()
             .resolve("../..")
             .normalize();
     private static final Path CORE = ROOT.resolve("stytch-migrate-core/src/main/java/com/stytch/migrate");
+
+    private static final Path COGNITO = ROOT.resolve("stytch-migrate-cognito/src/main/java/com/stytch/migrate/cognito");
 
     /** A literal of lower case words with underscores, perhaps with a colon and a second code behind it. */
     private static final Pattern CODE = Pattern.compile("\"([a-z0-9]+(?:_[a-z0-9]+)+)(?::([a-z_]*))?\"");
@@ -31,7 +34,9 @@ class ReasonsTest {
             CORE.resolve("backfill"),
             CORE.resolve("ledger"),
             CORE.resolve("source"),
-            ROOT.resolve("stytch-migrate-auth0/src/main/java"));
+            ROOT.resolve("stytch-migrate-auth0/src/main/java"),
+            COGNITO.resolve("export/ExportedUsers.java"),
+            COGNITO.resolve("CognitoImporter.java"));
 
     /** Where a reader of hashes says why one cannot move. */
     private static final Pattern HASH_REASON = Pattern.compile(
@@ -47,23 +52,29 @@ class ReasonsTest {
             "duration_ms",
             "email_verified",
             "external_id",
+            "family_name",
             "firebase_scrypt",
+            "given_name",
             "hash_format",
             "last_login",
             "legacy_id",
             "legacy_record",
             "linked_ids",
             "logins_count",
+            "middle_name",
             "other_accounts",
             "password_formats",
             "phone_number",
+            "phone_number_verified",
             "phone_verified",
+            "preferred_username",
             "project_id",
             "request_id",
             "stytch_id",
             "trusted_metadata",
             "untrusted_metadata",
-            "user_id");
+            "user_id",
+            "user_status");
 
     private static List<Path> sources(Path room) throws IOException {
         try (Stream<Path> files = Files.walk(room)) {
@@ -119,7 +130,9 @@ class ReasonsTest {
         Pattern last = Pattern.compile("\"([a-z0-9_]+)\"\\)");
         Set<String> unexplained = new TreeSet<>();
         Set<String> codes = new TreeSet<>();
-        for (Path file : sources(ROOT.resolve("stytch-migrate-auth0/src/main/java"))) {
+        List<Path> files = new ArrayList<>(sources(ROOT.resolve("stytch-migrate-auth0/src/main/java")));
+        files.addAll(sources(COGNITO));
+        for (Path file : files) {
             Matcher verdicts = verdict.matcher(Files.readString(file));
             while (verdicts.find()) {
                 Matcher code = last.matcher(verdicts.group());
@@ -132,6 +145,7 @@ class ReasonsTest {
             }
         }
 
+        assertTrue(codes.contains("temporary_password"), codes.toString());
         assertTrue(codes.contains("malformed_bcrypt") && codes.size() > 5, codes.toString());
         assertEquals(Set.of(), unexplained, "explain them in docs/reasons.md");
     }
@@ -155,7 +169,7 @@ class ReasonsTest {
     @Test
     void everyCodeOfTheTables_isInTheSources() throws IOException {
         StringBuilder all = new StringBuilder();
-        for (String module : List.of("stytch-migrate-core", "stytch-migrate-auth0")) {
+        for (String module : List.of("stytch-migrate-core", "stytch-migrate-auth0", "stytch-migrate-cognito")) {
             for (Path file : sources(ROOT.resolve(module + "/src/main/java"))) {
                 all.append(Files.readString(file));
             }

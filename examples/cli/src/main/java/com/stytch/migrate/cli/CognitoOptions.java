@@ -1,0 +1,116 @@
+package com.stytch.migrate.cli;
+
+import com.stytch.migrate.cognito.AwsCredentials;
+import com.stytch.migrate.cognito.CognitoImporter;
+import com.stytch.migrate.cognito.CognitoPool;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The files of a Cognito user pool, or the pool itself. */
+final class CognitoOptions implements SourceOptions {
+
+    @Option(
+            names = "--users",
+            paramLabel = "FILE",
+            description =
+                    "An answer of ListUsers, what a backup tool wrote, or CSV, gzip or not. Repeat it for more pages or"
+                            + " files. Without it the pool itself is asked.")
+    private @Nullable List<Path> users;
+
+    @Option(
+            names = "--user-pool",
+            paramLabel = "ID",
+            description =
+                    "Id of the user pool. Without --users AWS is asked for its users and groups, with the credentials of"
+                            + " AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN.")
+    private @Nullable String userPool;
+
+    @Option(
+            names = "--region",
+            paramLabel = "REGION",
+            description = "Region that requests to AWS are signed for. Default: as the id of the pool says.")
+    private @Nullable String region;
+
+    @Option(
+            names = "--endpoint-url",
+            paramLabel = "URL",
+            description = "Another address of AWS's API. Default: that of the region.")
+    private @Nullable URI endpoint;
+
+    @Option(
+            names = "--group-members",
+            paramLabel = "GROUP=FILE",
+            description = "An answer of ListUsersInGroup for this group. Repeat it for more.")
+    private @Nullable List<String> groupMembers;
+
+    @Option(names = "--without-groups", description = "Do not ask the pool for its groups.")
+    private boolean withoutGroups;
+
+    @Option(
+            names = "--identify-by-username",
+            description = "The legacy id is the Username instead of sub. Needed for the CSV of an import job.")
+    private boolean byUsername;
+
+    @Option(names = "--incomplete-export", description = "Take files although the last page of the listing is missing.")
+    private boolean incomplete;
+
+    @Option(
+            names = "--trust-email-of",
+            paramLabel = "PROVIDER",
+            description = "Count all addresses of an identity provider as verified. Only for one whose addresses you"
+                    + " control. Repeat it for more.")
+    private @Nullable List<String> trusted;
+
+    CognitoOptions() {}
+
+    @Override
+    public CognitoImporter source(Surroundings surroundings) {
+        if (users == null && userPool == null) {
+            throw new UsageException("name the files with --users, or the pool to ask with --user-pool");
+        }
+        if (users != null && (region != null || endpoint != null || withoutGroups)) {
+            throw new UsageException(
+                    "--region, --endpoint-url and --without-groups are for a pool that is asked, not for" + " --users");
+        }
+        InputFiles.check("--users", users);
+        try {
+            CognitoImporter importer = users == null ? live(surroundings) : CognitoImporter.fromExport(users);
+            if (users != null && userPool != null) {
+                importer = importer.userPool(userPool);
+            }
+            for (String option : groupMembers == null ? List.<String>of() : groupMembers) {
+                importer = withGroup(importer, option);
+            }
+            importer = withoutGroups ? importer.withoutGroups() : importer;
+            importer = byUsername ? importer.identifyByUsername() : importer;
+            importer = incomplete ? importer.acceptIncompleteExport() : importer;
+            return trusted == null ? importer : importer.trustEmailOf(trusted.toArray(String[]::new));
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(String.valueOf(e.getMessage())); // a file given twice, no id of a pool
+        }
+    }
+
+    private CognitoImporter live(Surroundings surroundings) {
+        Supplier<AwsCredentials> credentials = AwsCredentials.fromEnvironment(surroundings.environment());
+        CognitoPool pool = CognitoPool.of(String.valueOf(userPool), credentials);
+        pool = region == null ? pool : pool.withRegion(region);
+        pool = endpoint == null ? pool : pool.withEndpoint(endpoint);
+        Objects.requireNonNull(credentials.get()); // that there are none is told before anything is begun
+        return CognitoImporter.fromUserPool(pool);
+    }
+
+    private static CognitoImporter withGroup(CognitoImporter importer, String option) {
+        int equals = option.lastIndexOf('=');
+        if (equals < 1 || equals == option.length() - 1) {
+            throw new UsageException("--group-members takes GROUP=FILE, such as --group-members admins=admins.json");
+        }
+        Path file = Path.of(option.substring(equals + 1));
+        InputFiles.check("--group-members", List.of(file));
+        return importer.withGroupMembers(option.substring(0, equals), file);
+    }
+}
