@@ -22,6 +22,8 @@ class ReasonsTest {
             .normalize();
     private static final Path CORE = ROOT.resolve("stytch-migrate-core/src/main/java/com/stytch/migrate");
 
+    private static final Path AUTH0 = ROOT.resolve("stytch-migrate-auth0/src/main/java/com/stytch/migrate/auth0");
+
     /** A literal of lower case words with underscores, perhaps with a colon and a second code behind it. */
     private static final Pattern CODE = Pattern.compile("\"([a-z0-9]+(?:_[a-z0-9]+)+)(?::([a-z_]*))?\"");
 
@@ -31,7 +33,9 @@ class ReasonsTest {
             CORE.resolve("backfill"),
             CORE.resolve("ledger"),
             CORE.resolve("source"),
-            ROOT.resolve("stytch-migrate-auth0/src/main/java"));
+            AUTH0.resolve("Auth0Importer.java"),
+            AUTH0.resolve("export/ExportedUsers.java"),
+            AUTH0.resolve("hash"));
 
     /** Where a reader of hashes says why one cannot move. */
     private static final Pattern HASH_REASON = Pattern.compile(
