@@ -226,7 +226,10 @@ class LiveImportTest {
         }
         Path hashes = Resources.path("hashes/password-hashes.ndjson");
         List<String> expected = Shown.all(Auth0Importer.fromExport(Resources.path("export/users-full.ndjson"))
-                .withPasswordHashes(hashes));
+                        .withPasswordHashes(hashes))
+                .stream()
+                .map(line -> line.replaceAll(", (locale=[a-z]+|upn=[^,}]*|groups=\\[[^\\]]*\\])", ""))
+                .toList();
         try (Auth0Importer users =
                 Auth0Importer.fromManagementApi(auth0.tenant()).withPasswordHashes(hashes)) {
             List<String> live = Shown.all(users).stream()
