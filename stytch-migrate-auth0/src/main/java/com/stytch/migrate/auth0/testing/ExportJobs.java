@@ -153,8 +153,7 @@ final class ExportJobs {
     private Answer job(Call call) {
         call.allow(Set.of());
         Job job = jobs.get(call.path("id"));
-        boolean gone = job == null || !state.time().now().isBefore(job.createdAt.plus(JOB_LIFE));
-        if (gone || vanish) {
+        if (job == null || vanish || !state.time().now().isBefore(job.createdAt.plus(JOB_LIFE))) {
             throw Refusal.notFound("The job does not exist", "inexistent_job");
         }
         job.looks++;
@@ -194,11 +193,7 @@ final class ExportJobs {
             return Answer.text(400, "the link is signed; whoever sends a token here shows it to a stranger");
         }
         Job job = jobs.get(call.path("id"));
-        boolean good = job != null
-                && job.signature.equals(call.query("Signature"))
-                && !job.signature.isEmpty()
-                && state.time().now().isBefore(job.linkEnds);
-        if (!good) {
+        if (job == null || !isGood(job, call.query("Signature"))) {
             return Answer.text(403, "<Error><Code>AccessDenied</Code><Message>Access denied</Message></Error>");
         }
         if (cutDownloads > 0) {
@@ -206,6 +201,12 @@ final class ExportJobs {
             return Answer.bytes(Arrays.copyOf(job.file, job.file.length / 2));
         }
         return Answer.bytes(job.file);
+    }
+
+    private boolean isGood(Job job, @Nullable String signature) {
+        return !job.signature.isEmpty()
+                && job.signature.equals(signature)
+                && state.time().now().isBefore(job.linkEnds);
     }
 
     /** Writes the users as lines, with the fields that were asked for; an absent one is absent. */

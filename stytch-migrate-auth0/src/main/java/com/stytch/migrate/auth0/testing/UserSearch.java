@@ -32,15 +32,15 @@ final class UserSearch {
                 boolean openAbove = term.group(6).equals("}");
                 String from = term.group(4);
                 String to = term.group(5);
-                all.add(user -> values(user, field).stream()
+                all.add((Map<String, @Nullable Object> user) -> values(user, field).stream()
                         .anyMatch(value -> isWithin(value, from, openBelow, to, openAbove)));
             } else {
                 String wanted = (term.group(2) != null ? term.group(2) : term.group(7)).toLowerCase(Locale.ROOT);
-                all.add(user -> values(user, field).stream()
+                all.add((Map<String, @Nullable Object> user) -> values(user, field).stream()
                         .anyMatch(value -> value.toLowerCase(Locale.ROOT).equals(wanted)));
             }
         }
-        return user -> all.stream().allMatch(term -> term.test(user));
+        return (Map<String, @Nullable Object> user) -> all.stream().allMatch(term -> term.test(user));
     }
 
     private static boolean isWithin(String value, String from, boolean openBelow, String to, boolean openAbove) {
