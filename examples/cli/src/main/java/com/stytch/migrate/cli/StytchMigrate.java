@@ -65,7 +65,8 @@ public final class StytchMigrate implements Runnable {
                     plan,
                     source,
                     new PlanCommand(surroundings, source.options()),
-                    "Reads %s and says what an import would do." + " Sends nothing, needs no credentials.");
+                    "Reads %s and says what an import would do."
+                            + " Sends Stytch nothing, needs no credentials of it.");
             add(
                     imports,
                     source,
@@ -92,7 +93,7 @@ public final class StytchMigrate implements Runnable {
 
     /** The sources, in the order of the help. */
     private enum Source {
-        AUTH0("an Auth0 export", Auth0Options::new),
+        AUTH0("an Auth0 export, or of a live tenant", Auth0Options::new),
         CSV("CSV files of an in-house system", UserFileOptions::csv),
         NDJSON("JSON files of an in-house system (a record a line, or a list)", UserFileOptions::json);
 
@@ -131,7 +132,7 @@ public final class StytchMigrate implements Runnable {
 
     @Command(
             name = "plan",
-            description = "Reads, checks and plans; sends nothing and needs no credentials.",
+            description = "Reads, checks and plans; sends Stytch nothing and needs no credentials of it.",
             synopsisSubcommandLabel = "SOURCE",
             mixinStandardHelpOptions = true,
             commandListHeading = "%nSources:%n")
