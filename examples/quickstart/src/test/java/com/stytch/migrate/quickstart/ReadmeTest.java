@@ -12,8 +12,10 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Each block of Java in the README is copied from a class that is compiled and run. */
+/** Each block of Java in the README and in the guides is copied from a class that is compiled and run. */
 class ReadmeTest {
     private static final Pattern SOURCE = Pattern.compile("<!-- code: (\\S+) -->");
     private static final Path ROOT = Path.of(System.getProperty("basedir", ""))
@@ -23,11 +25,11 @@ class ReadmeTest {
 
     private record Block(Optional<Path> source, String code) {}
 
-    private static List<Block> blocks() throws IOException {
+    private static List<Block> blocks(String page) throws IOException {
         List<Block> blocks = new ArrayList<>();
         Optional<Path> source = Optional.empty();
         StringBuilder code = null;
-        for (String line : Files.readAllLines(ROOT.resolve("README.md"))) {
+        for (String line : Files.readAllLines(ROOT.resolve(page))) {
             Matcher marker = SOURCE.matcher(line);
             if (marker.matches()) {
                 source = Optional.of(ROOT.resolve(marker.group(1)));
@@ -60,9 +62,10 @@ class ReadmeTest {
         return region.toString().strip();
     }
 
-    @Test
-    void everyBlockOfJava_isThatOfTheClassItNames() throws IOException {
-        List<Block> blocks = blocks();
+    @ParameterizedTest
+    @ValueSource(strings = {"README.md", "docs/auth0.md"})
+    void everyBlockOfJava_isThatOfTheClassItNames(String page) throws IOException {
+        List<Block> blocks = blocks(page);
         assertTrue(blocks.size() >= 2, "blocks: " + blocks.size());
         for (Block block : blocks) {
             Path source = block.source()
@@ -85,6 +88,8 @@ class ReadmeTest {
 
     @Test
     void theFirstBlock_hasFifteenLinesAtMost() throws IOException {
-        assertTrue(blocks().get(0).code().lines().count() <= 15, blocks().get(0).code());
+        assertTrue(
+                blocks("README.md").get(0).code().lines().count() <= 15,
+                blocks("README.md").get(0).code());
     }
 }
