@@ -1,6 +1,9 @@
 package com.stytch.migrate.auth0;
 
+import com.stytch.migrate.auth0.export.Auth0Management;
+import com.stytch.migrate.auth0.export.Auth0Tenant;
 import com.stytch.migrate.auth0.export.ExportedUsers;
+import com.stytch.migrate.auth0.export.UsersExport;
 import com.stytch.migrate.auth0.hash.HashFiles;
 import com.stytch.migrate.error.MigrationException.UnusableInput;
 import com.stytch.migrate.source.FileRecord;
@@ -26,7 +29,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The users of an Auth0 tenant, read from its exports and joined with its password hashes.
+ * The users of an Auth0 tenant, read from its exports or from the tenant itself, and joined with its password hashes.
  *
  * <p>Takes the files of the users-exports job, of the import/export extension, of the Management API and of the bulk import
  * form, as JSON lines, JSON array (also as {@code {"users": [...]}}) or CSV, plain or gzip; and the password hashes that
@@ -38,12 +41,15 @@ import org.jspecify.annotations.Nullable;
  * {@link com.stytch.migrate.auth0.hash.Auth0Hashes}. A database user without a hash is {@code no_hash_in_file}, or
  * {@code no_hash_file} when none was given.
  *
- * <p>Immutable and thread-safe; each {@code with} method returns another importer.
+ * <p>Live ({@link #fromManagementApi}) an export job of Auth0 is run once, when the users are first needed, and its file is
+ * downloaded; every reading then reads that file. {@link #close()} deletes it. For files there is nothing to close.
+ *
+ * <p>Immutable and thread-safe; each {@code with} method returns another importer, which shares the downloaded file.
  */
-public final class Auth0Importer implements UserSource {
+public final class Auth0Importer implements UserSource, AutoCloseable {
     private static final Set<String> FAILED_LIST = Set.of("legacy_id", "at", "reason");
 
-    private final List<RecordFile> users;
+    private final Origin origin;
     private final List<RecordFile> hashes;
     private final @Nullable String tenant;
     private final Set<String> trusted;
@@ -52,12 +58,12 @@ public final class Auth0Importer implements UserSource {
     private final AtomicReference<List<String>> found = new AtomicReference<>(List.of());
 
     private Auth0Importer(
-            List<RecordFile> users,
+            Origin origin,
             List<RecordFile> hashes,
             @Nullable String tenant,
             Set<String> trusted,
             boolean identifyByAddress) {
-        this.users = users;
+        this.origin = origin;
         this.hashes = hashes;
         this.tenant = tenant;
         this.trusted = trusted;
@@ -82,14 +88,105 @@ public final class Auth0Importer implements UserSource {
         if (users.isEmpty()) {
             throw new IllegalArgumentException("at least one export file is needed");
         }
+        List<RecordFile> files = distinct(users).stream()
+                .map(file -> RecordFile.of(file).withArrayKeys("users"))
+                .toList();
+        return new Auth0Importer(new Files(files), List.of(), null, Set.of(), false);
+    }
+
+    /**
+     * Returns an importer of the users of a live tenant. Nothing is asked yet.
+     *
+     * <p>The first reading checks the scope ({@code read:users}), runs an export job, waits for it and downloads its file into
+     * the temporary folder, for its owner only. Close the importer to delete it. Password hashes are in no export that can be
+     * asked for: join them with {@link #withPasswordHashes}.
+     */
+    public static Auth0Importer fromManagementApi(Auth0Tenant tenant) {
+        return new Auth0Importer(new Live(tenant, null), List.of(), null, Set.of(), false);
+    }
+
+    /**
+     * Returns this importer for the users of one connection only; Auth0 is asked for no others.
+     *
+     * @param connectionId {@code con_} and 16 letters or digits
+     * @throws IllegalArgumentException if it is none
+     * @throws IllegalStateException unless the importer reads a live tenant
+     */
+    public Auth0Importer onlyConnection(String connectionId) {
+        if (!(origin instanceof Live live)) {
+            throw new IllegalStateException("a file holds the users that were exported; only a live tenant can be asked"
+                    + " for one connection");
+        }
         return new Auth0Importer(
-                distinct(users).stream()
-                        .map(file -> RecordFile.of(file).withArrayKeys("users"))
-                        .toList(),
-                List.of(),
-                null,
-                Set.of(),
-                false);
+                new Live(live.tenant, UsersExport.checkedConnection(connectionId)),
+                hashes,
+                tenant,
+                trusted,
+                identifyByAddress);
+    }
+
+    /** Where the records stand. */
+    private sealed interface Origin permits Files, Live {
+
+        /** Returns the files, which are there after this. */
+        List<RecordFile> files();
+
+        /** Returns a short name for messages. */
+        String name();
+
+        /** Deletes what was downloaded. */
+        void close();
+    }
+
+    /** Files that somebody else made. */
+    private record Files(List<RecordFile> files) implements Origin {
+
+        @Override
+        public String name() {
+            String first = files.get(0).name();
+            return files.size() == 1 ? first : first + " and " + (files.size() - 1) + " more";
+        }
+
+        @Override
+        public void close() {
+            // they are not ours
+        }
+    }
+
+    /** A tenant, whose users are downloaded once. */
+    private static final class Live implements Origin {
+        private final Auth0Tenant tenant;
+        private final @Nullable String connectionId;
+        private @Nullable UsersExport export;
+
+        Live(Auth0Tenant tenant, @Nullable String connectionId) {
+            this.tenant = Objects.requireNonNull(tenant, "tenant");
+            this.connectionId = connectionId;
+        }
+
+        @Override
+        public synchronized List<RecordFile> files() {
+            UsersExport there = export;
+            if (there == null) {
+                there = Auth0Management.of(tenant).exportUsers(connectionId);
+                export = there;
+            }
+            return List.of(RecordFile.of(there.file()).withArrayKeys("users"));
+        }
+
+        @Override
+        public String name() {
+            return tenant.domain();
+        }
+
+        @Override
+        public synchronized void close() {
+            UsersExport there = export;
+            export = null;
+            if (there != null) {
+                there.close();
+            }
+        }
     }
 
     private static List<Path> distinct(List<Path> files) {
@@ -118,7 +215,7 @@ public final class Auth0Importer implements UserSource {
      */
     public Auth0Importer withPasswordHashes(List<Path> hashes) {
         List<RecordFile> files = distinct(hashes).stream().map(RecordFile::of).toList();
-        return new Auth0Importer(users, files, tenant, trusted, identifyByAddress);
+        return new Auth0Importer(origin, files, tenant, trusted, identifyByAddress);
     }
 
     /**
@@ -131,7 +228,7 @@ public final class Auth0Importer implements UserSource {
         if (name.isBlank()) {
             throw new IllegalArgumentException("the name of the tenant must not be blank");
         }
-        return new Auth0Importer(users, hashes, name, trusted, identifyByAddress);
+        return new Auth0Importer(origin, hashes, name, trusted, identifyByAddress);
     }
 
     /**
@@ -144,7 +241,7 @@ public final class Auth0Importer implements UserSource {
     public Auth0Importer trustEmailOf(String... connections) {
         Set<String> all = new TreeSet<>(trusted);
         all.addAll(List.of(connections));
-        return new Auth0Importer(users, hashes, tenant, Set.copyOf(all), identifyByAddress);
+        return new Auth0Importer(origin, hashes, tenant, Set.copyOf(all), identifyByAddress);
     }
 
     /**
@@ -153,34 +250,44 @@ public final class Auth0Importer implements UserSource {
      * is unreadable, {@code no_user_id}: Auth0 gave these users ids that the file does not know, and a later export will.
      */
     public Auth0Importer identifyByAddress() {
-        return new Auth0Importer(users, hashes, tenant, trusted, true);
+        return new Auth0Importer(origin, hashes, tenant, trusted, true);
     }
 
     @Override
     public String name() {
-        String first = users.get(0).name();
-        return users.size() == 1 ? first : first + " and " + (users.size() - 1) + " more";
+        return origin.name();
     }
 
     /**
-     * Returns the tenant that was set, or else the one that the first row of the hash files names.
+     * Returns the tenant that was set, or else the domain of a live one, or else the one that the first row of the hash files
+     * names.
      *
      * @throws UnusableInput if the hash file cannot be used
      */
     @Override
     public Optional<String> tenant() {
+        if (tenant == null && origin instanceof Live live) {
+            return Optional.of(live.tenant.domain());
+        }
         if (tenant != null || hashes.isEmpty()) {
             return Optional.ofNullable(tenant);
         }
         return HashFiles.tenantOf(hashes.get(0));
     }
 
-    /** Returns a digest of all files and settings. Reads the files. */
+    /** Returns the tenant that rows of the hash files must name; {@code null} when the first one decides. */
+    private @Nullable String tenantOfHashes() {
+        return tenant == null && origin instanceof Live live
+                ? live.tenant.name().orElse(null)
+                : tenant;
+    }
+
+    /** Returns a digest of all files and settings. Reads the files; those of a live tenant are downloaded first. */
     @Override
     public Optional<String> fingerprint() {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            for (List<RecordFile> files : List.of(users, hashes)) {
+            for (List<RecordFile> files : List.of(origin.files(), hashes)) {
                 for (RecordFile file : files) {
                     digest.update((file.name() + "\n" + file.fingerprint() + "\n").getBytes(StandardCharsets.UTF_8));
                 }
@@ -195,7 +302,7 @@ public final class Auth0Importer implements UserSource {
 
     /**
      * Returns what the latest reading found out once it came to its end: hashes that belong to no user of the export, and
-     * damaged ones, with their places. Empty before.
+     * damaged ones, with their places; and how many users have what Auth0 hands out to nobody. Empty before.
      */
     @Override
     public List<String> remarks() {
@@ -211,7 +318,13 @@ public final class Auth0Importer implements UserSource {
 
     @Override
     public Cursor open() {
-        return new Reading();
+        return new Reading(origin.files());
+    }
+
+    /** Deletes the file of a live tenant's users; a reading that follows downloads it anew. Idempotent. */
+    @Override
+    public void close() {
+        origin.close();
     }
 
     @Override
@@ -221,6 +334,8 @@ public final class Auth0Importer implements UserSource {
 
     /** One reading: the hash files first, then one export after the other. */
     private final class Reading implements Cursor {
+        private final List<RecordFile> users;
+        private final Losses losses = new Losses();
         private final @Nullable HashFiles passwords;
         private final ExportedUsers reader;
         private final long total;
@@ -233,8 +348,9 @@ public final class Auth0Importer implements UserSource {
         private boolean skipped;
         private boolean ended;
 
-        Reading() {
-            passwords = hashes.isEmpty() ? null : HashFiles.of(hashes, tenant);
+        Reading(List<RecordFile> users) {
+            this.users = users;
+            passwords = hashes.isEmpty() ? null : HashFiles.of(hashes, tenantOfHashes());
             reader = new ExportedUsers(trusted, identifyByAddress, passwords == null ? null : passwords::find);
             loaded = passwords == null;
             total = users.stream().mapToLong(RecordFile::size).sum();
@@ -310,7 +426,9 @@ public final class Auth0Importer implements UserSource {
                 first = false;
                 refuseOtherLists(record.at().where(), fields);
             }
-            return reader.read(record.at(), fields, textOnly);
+            UserRecord user = reader.read(record.at(), fields, textOnly);
+            user.user().ifPresent(losses::count);
+            return user;
         }
 
         private void refuseOtherLists(String name, Map<String, @Nullable Object> fields) {
@@ -344,8 +462,12 @@ public final class Auth0Importer implements UserSource {
                         throw new UnusableInput("not one password hash of " + names(hashes) + " belongs to a user of "
                                 + names(users) + ": give the hashes and the export of the same tenant.");
                     }
-                    found.set(passwords.remarks(!skipped));
                 }
+                List<String> remarks = new ArrayList<>(passwords == null ? List.of() : passwords.remarks(!skipped));
+                if (!skipped) { // else some users were not looked at
+                    remarks.addAll(losses.remarks());
+                }
+                found.set(List.copyOf(remarks));
             }
         }
 

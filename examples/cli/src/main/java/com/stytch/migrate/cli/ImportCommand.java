@@ -71,6 +71,15 @@ final class ImportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        options.check();
+        try {
+            return moveUsers();
+        } finally {
+            options.close();
+        }
+    }
+
+    private int moveUsers() {
         common.check();
         if (parallel < 1 || parallel > 1_000) {
             throw new UsageException("--parallel must be from 1 to 1000, was " + parallel);

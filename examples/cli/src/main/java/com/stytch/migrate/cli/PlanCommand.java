@@ -65,6 +65,15 @@ final class PlanCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        options.check();
+        try {
+            return plan();
+        } finally {
+            options.close();
+        }
+    }
+
+    private int plan() {
         common.check();
         UserSource source = options.source(surroundings);
         if (probe != null) {

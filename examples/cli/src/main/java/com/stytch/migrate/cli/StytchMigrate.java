@@ -93,7 +93,7 @@ public final class StytchMigrate implements Runnable {
 
     /** The sources, in the order of the help. */
     private enum Source {
-        AUTH0("an Auth0 export", Auth0Options::new),
+        AUTH0("an Auth0 export, or of a live tenant", Auth0Options::new),
         COGNITO("a Cognito user pool, from files or from AWS", CognitoOptions::new),
         CSV("CSV files of an in-house system", UserFileOptions::csv),
         NDJSON("JSON files of an in-house system (a record a line, or a list)", UserFileOptions::json);

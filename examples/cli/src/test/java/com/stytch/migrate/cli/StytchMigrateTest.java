@@ -82,7 +82,14 @@ class StytchMigrateTest {
                 "import auth0 --pasword-hashes=h | there is no option --pasword-hashes.",
                 "import csv --nonsense x         | there is no option --nonsense.",
                 "fake --project-id project-1     | --project-id must begin with project-test- or project-live-.",
-                "import auth0          | Missing required option: '--users=FILE'.",
+                "import auth0          | name the users: --users FILE, or --domain DOMAIN to let Auth0 export them.",
+                "plan auth0 --users u --domain d.auth0.com | give either --users or --domain.",
+                "plan auth0 --users u --connection con_0123456789abcdef | --connection goes with --domain: a file holds the"
+                        + " users that were exported.",
+                "plan auth0 --domain d.auth0.com | set the environment variables AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET"
+                        + " (of a machine-to-machine application with the scope read:users), or AUTH0_TOKEN.",
+                "plan auth0 --domain http://d.auth0.com | an address must be https://, or http:// to this machine; that of"
+                        + " d.auth0.com is neither.",
                 "plan auth0 --users u --rate fast | Invalid value for option '--rate': 'fast' is not an int.",
                 "plan auth0 --users u --rate -1   | --rate must be from 0 to 100000, was -1.",
                 "plan auth0 --users u --blocked x | Invalid value for option '--blocked': must be skip or import.",

@@ -24,6 +24,7 @@ class ReasonsTest {
     private static final Path CORE = ROOT.resolve("stytch-migrate-core/src/main/java/com/stytch/migrate");
 
     private static final Path COGNITO = ROOT.resolve("stytch-migrate-cognito/src/main/java/com/stytch/migrate/cognito");
+    private static final Path AUTH0 = ROOT.resolve("stytch-migrate-auth0/src/main/java/com/stytch/migrate/auth0");
 
     /** A literal of lower case words with underscores, perhaps with a colon and a second code behind it. */
     private static final Pattern CODE = Pattern.compile("\"([a-z0-9]+(?:_[a-z0-9]+)+)(?::([a-z_]*))?\"");
@@ -34,9 +35,11 @@ class ReasonsTest {
             CORE.resolve("backfill"),
             CORE.resolve("ledger"),
             CORE.resolve("source"),
-            ROOT.resolve("stytch-migrate-auth0/src/main/java"),
-            COGNITO.resolve("export/ExportedUsers.java"),
-            COGNITO.resolve("CognitoImporter.java"));
+            AUTH0.resolve("Auth0Importer.java"),
+            AUTH0.resolve("export/ExportedUsers.java"),
+            AUTH0.resolve("hash"),
+            COGNITO.resolve("CognitoImporter.java"),
+            COGNITO.resolve("export/ExportedUsers.java"));
 
     /** Where a reader of hashes says why one cannot move. */
     private static final Pattern HASH_REASON = Pattern.compile(
