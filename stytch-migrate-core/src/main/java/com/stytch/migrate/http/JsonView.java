@@ -1,5 +1,7 @@
 package com.stytch.migrate.http;
 
+import com.stytch.migrate.internal.Json;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
@@ -36,6 +38,11 @@ public final class JsonView {
      */
     public static JsonView of(Map<String, @Nullable Object> fields) {
         return new JsonView(fields);
+    }
+
+    /** Returns the object that a JSON text holds, or nothing when the text is anything else. Every digit of a number is kept. */
+    public static Optional<JsonView> parse(String json) {
+        return Json.readObject(json.getBytes(StandardCharsets.UTF_8)).map(JsonView::of);
     }
 
     static JsonView ofAny(Map<?, ?> map) {

@@ -50,9 +50,13 @@ public final class RecordFile {
     /** How many bytes a record may have, unpacked: 4 MiB. A longer one is {@code record_too_long}. */
     public static final int LONGEST_RECORD = 4 * 1024 * 1024;
 
+    /** The name of the only field of a record of {@link Kind#TEXT_LINES}. */
+    public static final String LINE = "line";
+
     private final String name;
     private final Opener opener;
     private final Set<String> arrayKeys;
+    private final boolean rawLines;
 
     /** Opens the raw bytes of a file. */
     interface Opener {
@@ -63,10 +67,11 @@ public final class RecordFile {
         long size() throws IOException;
     }
 
-    private RecordFile(String name, Opener opener, Set<String> arrayKeys) {
+    private RecordFile(String name, Opener opener, Set<String> arrayKeys, boolean rawLines) {
         this.name = name;
         this.opener = opener;
         this.arrayKeys = arrayKeys;
+        this.rawLines = rawLines;
     }
 
     /** Returns the file at a path. Nothing is opened yet. */
@@ -96,7 +101,8 @@ public final class RecordFile {
                         return Files.size(path);
                     }
                 },
-                Set.of());
+                Set.of(),
+                false);
     }
 
     /** Returns bytes in memory as if they were a file. */
@@ -121,7 +127,8 @@ public final class RecordFile {
                         return bytes.length;
                     }
                 },
-                Set.of());
+                Set.of(),
+                false);
     }
 
     /**
@@ -131,7 +138,15 @@ public final class RecordFile {
      * @param keys the names; they replace earlier ones
      */
     public RecordFile withArrayKeys(String... keys) {
-        return new RecordFile(name, opener, Set.copyOf(new LinkedHashSet<>(List.of(keys))));
+        return new RecordFile(name, opener, Set.copyOf(new LinkedHashSet<>(List.of(keys))), rawLines);
+    }
+
+    /**
+     * Returns this file so that what is no JSON is not read as CSV but handed out line by line, as {@link Kind#TEXT_LINES}: for
+     * tables without a heading, whose reader knows the columns.
+     */
+    public RecordFile withRawLines() {
+        return new RecordFile(name, opener, arrayKeys, true);
     }
 
     /** Returns the name of the file, without its folder. */
@@ -192,7 +207,7 @@ public final class RecordFile {
             InputStream unpacked = packed ? new GzipMembers(start) : start;
             ByteWindow window =
                     new ByteWindow(packed && copy != null ? new Copying(unpacked, copy) : unpacked, LONGEST_RECORD);
-            RecordReader reader = new Container(name, window, arrayKeys).reader();
+            RecordReader reader = new Container(name, window, arrayKeys, rawLines).reader();
             in = null; // the cursor closes it
             return new Cursor(reader, raw, size, packed);
         } catch (IOException e) {
@@ -248,7 +263,9 @@ public final class RecordFile {
         /** A list of JSON objects. */
         JSON_ARRAY,
         /** Rows under a heading; every value is text. */
-        CSV
+        CSV,
+        /** Lines as they stand, each under the name {@link RecordFile#LINE}; only where {@link #withRawLines} was called. */
+        TEXT_LINES
     }
 
     /** One reading of the file, from its first record to its last. Not thread-safe. */
@@ -267,7 +284,13 @@ public final class RecordFile {
 
         /** Returns what kind of file it is. */
         public Kind kind() {
-            return reader instanceof Csv ? Kind.CSV : reader instanceof JsonArray ? Kind.JSON_ARRAY : Kind.JSON_LINES;
+            if (reader instanceof Csv) {
+                return Kind.CSV;
+            }
+            if (reader instanceof TextLines) {
+                return Kind.TEXT_LINES;
+            }
+            return reader instanceof JsonArray ? Kind.JSON_ARRAY : Kind.JSON_LINES;
         }
 
         /** Returns the heading of a CSV file, in order; empty for JSON. */
@@ -373,11 +396,13 @@ public final class RecordFile {
         private final String name;
         private final ByteWindow window;
         private final Set<String> keys;
+        private final boolean rawLines;
 
-        Container(String name, ByteWindow window, Set<String> keys) {
+        Container(String name, ByteWindow window, Set<String> keys, boolean rawLines) {
             this.name = name;
             this.window = window;
             this.keys = keys;
+            this.rawLines = rawLines;
         }
 
         RecordReader reader() {
@@ -404,6 +429,9 @@ public final class RecordFile {
                 return new JsonLines(name, window);
             }
             refuseScalar(first);
+            if (rawLines) {
+                return new TextLines(name, window);
+            }
             skipBlankLines();
             return new Csv(name, window);
         }

@@ -85,4 +85,18 @@ class JsonViewTest {
     void toString_showsNamesOnly() {
         assertEquals("JsonView[email]", view("{\"email\":\"a@b.co\"}").toString());
     }
+
+    @Test
+    void parse_whenTheTextIsAnObject_returnsItsFields() {
+        assertEquals(
+                Optional.of("x"),
+                JsonView.parse(" {\"a\":\"x\"} ").orElseThrow().text("a"));
+    }
+
+    @Test
+    void parse_whenTheTextIsAnythingElse_returnsNothing() {
+        for (String text : List.of("", "null", "[1]", "{\"a\":1", "{} {}", "text")) {
+            assertEquals(Optional.empty(), JsonView.parse(text).map(JsonView::asMap), text);
+        }
+    }
 }

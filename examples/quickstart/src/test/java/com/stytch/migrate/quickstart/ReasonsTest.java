@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** {@code docs/reasons.md} explains every code that a report of an Auth0 migration can show. */
+/** {@code docs/reasons.md} explains every code that a report can show. */
 class ReasonsTest {
     private static final Path ROOT = Path.of(System.getProperty("basedir", ""))
             .toAbsolutePath()
@@ -31,7 +31,9 @@ class ReasonsTest {
             CORE.resolve("backfill"),
             CORE.resolve("ledger"),
             CORE.resolve("source"),
-            ROOT.resolve("stytch-migrate-auth0/src/main/java"));
+            ROOT.resolve("stytch-migrate-auth0/src/main/java"),
+            ROOT.resolve("stytch-migrate-firebase/src/main/java/com/stytch/migrate/firebase/export"),
+            ROOT.resolve("stytch-migrate-firebase/src/main/java/com/stytch/migrate/firebase/hash"));
 
     /** Where a reader of hashes says why one cannot move. */
     private static final Pattern HASH_REASON = Pattern.compile(
@@ -62,6 +64,26 @@ class ReasonsTest {
             "stytch_id",
             "trusted_metadata",
             "untrusted_metadata",
+            "access_token",
+            "argon2_raw",
+            "base64_salt_separator",
+            "base64_signer_key",
+            "client_email",
+            "expires_in",
+            "firebase_bcrypt",
+            "firebase_emulator",
+            "firebase_imported",
+            "firebase_md5",
+            "grant_type",
+            "hash_config",
+            "mem_cost",
+            "memory_cost",
+            "private_key",
+            "private_key_id",
+            "salt_separator",
+            "service_account",
+            "signer_key",
+            "token_uri",
             "user_id");
 
     private static List<Path> sources(Path room) throws IOException {
@@ -154,7 +176,7 @@ class ReasonsTest {
     @Test
     void everyCodeOfTheTables_isInTheSources() throws IOException {
         StringBuilder all = new StringBuilder();
-        for (String module : List.of("stytch-migrate-core", "stytch-migrate-auth0")) {
+        for (String module : List.of("stytch-migrate-core", "stytch-migrate-auth0", "stytch-migrate-firebase")) {
             for (Path file : sources(ROOT.resolve(module + "/src/main/java"))) {
                 all.append(Files.readString(file));
             }
