@@ -117,11 +117,46 @@ public final class ConsumerImporter {
                     history.changes(),
                     false);
         }
+        Instant begun = history.since();
+        if (plan.action().calls() == 0 && begun != null) {
+            Optional<ImportOutcome> made = afterUnanswered(plan, history, begun);
+            if (made.isPresent()) {
+                return made.get();
+            }
+        }
         return switch (plan.action()) {
             case SKIP -> ImportOutcome.skipped(reason(plan), plan.notes());
             case REFUSE -> ImportOutcome.failed(reason(plan), plan.notes());
             case MIGRATE, CREATE_THEN_MIGRATE, CREATE, CREATE_VERIFIED -> new Attempt(plan, history).run();
         };
+    }
+
+    /** Looks for the account of an attempt without answer, whose record is left out now: somebody must hear of it. */
+    private Optional<ImportOutcome> afterUnanswered(ConsumerPlan plan, History history, Instant begun) {
+        Result result = new Result(plan.notes());
+        history.changes().forEach(result::changed);
+        try {
+            return api.users().get(plan.externalId()).map(found -> {
+                result.account(found.user(), found.requestId());
+                if (madeSince(begun, found.user())) {
+                    result.changed(ImportOutcome.CREATED_USER);
+                }
+                return result.alreadyExists(reason(plan) + "_after_import");
+            });
+        } catch (MigrationException.Refused refused) {
+            if (refused.stopsTheRun()) {
+                throw refused;
+            }
+            return Optional.of(result.refused(refused));
+        } catch (MigrationException.Unreachable unreachable) {
+            return Optional.of(result.unanswered(unreachable));
+        }
+    }
+
+    private static boolean madeSince(Instant begun, StytchUser user) {
+        return user.createdAt()
+                .map(created -> !created.isBefore(begun.minus(CLOCK_SKEW)))
+                .orElse(true);
     }
 
     private static String reason(ConsumerPlan plan) {
@@ -316,6 +351,9 @@ public final class ConsumerImporter {
             if (answer.userCreated()) {
                 return result.created();
             }
+            if (hasFactorsOfItsOwn(answer.user())) {
+                result.note("account_has_factors_of_its_own");
+            }
             link(answer.user(), true);
             return result.updated("joined_existing_account");
         }
@@ -376,10 +414,9 @@ public final class ConsumerImporter {
             return byUs ? result.created() : result.alreadyExists("external_id_already_used");
         }
 
+        /** Only an attempt without answer can have made what is there: otherwise a login, or another tool, was faster. */
         private boolean madeByUs(StytchUser user) {
-            return user.createdAt()
-                    .map(created -> !created.isBefore(since.minus(CLOCK_SKEW)))
-                    .orElse(answerLost);
+            return answerLost && madeSince(since, user);
         }
 
         /** Gives an account of ours, or one that was just proved to be the same person's, the legacy hash. */

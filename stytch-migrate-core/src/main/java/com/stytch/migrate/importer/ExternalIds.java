@@ -7,13 +7,15 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The rule that turns a legacy id into a Stytch {@code external_id}, and back.
  *
  * <ul>
  *   <li>An id of 1 to 128 letters, digits and {@code . _ - |} stays as it is, unless it begins with one of the two marks
- *       below.
+ *       below, or as an id of Stytch's own does ({@code user-test-}, {@code member-live-} and so on): where Stytch takes
+ *       either, it would be read as the account of that id.
  *   <li>Any other id of up to 90 UTF-8 bytes becomes {@code b64|} and its base64url form without padding: reversible.
  *   <li>A longer one becomes {@code sha256|} and 64 hex digits. The id itself stands in the trusted metadata, at
  *       {@code legacy.id}, as it does for every id that was changed.
@@ -25,13 +27,17 @@ public final class ExternalIds {
     private static final int LONGEST = 128;
     private static final String ENCODED = "b64|";
     private static final String DIGESTED = "sha256|";
+    private static final Pattern STYTCHS_OWN = Pattern.compile("(user|member|organization)-(test|live)-.*");
 
     private ExternalIds() {}
 
     /** Returns the external id for a legacy id. */
     public static String of(LegacyId id) {
         String value = id.value();
-        if (fits(value) && !value.startsWith(ENCODED) && !value.startsWith(DIGESTED)) {
+        if (fits(value)
+                && !value.startsWith(ENCODED)
+                && !value.startsWith(DIGESTED)
+                && !STYTCHS_OWN.matcher(value).matches()) {
             return value;
         }
         byte[] bytes = value.getBytes(StandardCharsets.UTF_8);

@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 /** The normal form of e-mail addresses and phone numbers: what is sent, and what tells whether two are the same. */
 public final class Identifiers {
     private static final Pattern E164 = Pattern.compile("\\+[1-9][0-9]{1,14}");
-    /** Java's IDN makes {@code ss} of {@code \u00df} and the like: the domain of somebody else. UTS 46, section 1.3. */
-    private static final Pattern DEVIATIONS = Pattern.compile("[\u00df\u1e9e\u03c2\u200c\u200d]");
+    /** Java's IDN makes {@code ss} of {@code \u00df}, and nothing of what is invisible: the domain of somebody else. UTS 46, 1.3. */
+    private static final Pattern DEVIATIONS = Pattern.compile("[\u00df\u1e9e\u03c2\\p{Cf}]");
 
     private static final int LONGEST_ADDRESS = 254;
     private static final int LONGEST_LOCAL_PART = 64;

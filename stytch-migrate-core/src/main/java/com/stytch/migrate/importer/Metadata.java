@@ -8,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Fits metadata into Stytch's limits by the rule of {@link ImportPolicy.MetadataOverflow}. */
@@ -17,6 +19,8 @@ final class Metadata {
     static final int MOST_BYTES = 4_000;
 
     private static final String NEST = "metadata";
+    /** What may stand in a note: a key can be anything, also an address. */
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z][A-Za-z0-9_.-]{0,39}");
 
     private Metadata() {}
 
@@ -36,7 +40,7 @@ final class Metadata {
         Map<String, @Nullable Object> beside = new LinkedHashMap<>(legacy);
         if (content.containsKey("legacy") && !beside.isEmpty()) {
             notes.add(name + "_has_its_own_legacy_key");
-            beside.clear();
+            beside.keySet().retainAll(Set.of("id")); // without it nobody could tell whose the account is
         }
         boolean nested = content.size() + (beside.isEmpty() ? 0 : 1) > MOST_KEYS;
         if (nested && overflow == ImportPolicy.MetadataOverflow.FAIL) {
@@ -55,7 +59,7 @@ final class Metadata {
             }
             String key = largest(content, "").orElseThrow(); // a legacy id alone always fits
             content.remove(key);
-            cut.add(key);
+            cut.add(PLAIN.matcher(key).matches() ? key : "a_key_that_is_no_plain_name");
         }
         if (nested) {
             notes.add(name + "_nested");
@@ -75,7 +79,7 @@ final class Metadata {
             result.putAll(content);
         }
         if (!beside.isEmpty()) {
-            result.put("legacy", beside);
+            result.put(result.containsKey("legacy") ? "legacy_record" : "legacy", beside);
         }
         return result;
     }

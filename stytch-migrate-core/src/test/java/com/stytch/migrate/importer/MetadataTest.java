@@ -76,11 +76,12 @@ class MetadataTest {
     }
 
     @Test
-    void fit_whenTheMetadataHasALegacyKeyOfItsOwn_keepsThat() {
-        Map<String, @Nullable Object> fitted = fit(Map.of("legacy", "mine"), Map.of("id", "x"), MetadataOverflow.CUT)
+    void fit_whenTheMetadataHasALegacyKeyOfItsOwn_keepsThatAndTheId() {
+        Map<String, @Nullable Object> fitted = fit(
+                        Map.of("legacy", "mine"), Map.of("id", "x", "blocked", true), MetadataOverflow.CUT)
                 .orElseThrow();
 
-        assertEquals(Map.of("legacy", "mine"), fitted);
+        assertEquals(Map.of("legacy", "mine", "legacy_record", Map.of("id", "x")), fitted);
         assertEquals(List.of("trusted_metadata_has_its_own_legacy_key"), notes);
     }
 
