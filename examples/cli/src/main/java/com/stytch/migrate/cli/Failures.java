@@ -16,7 +16,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** Turns whatever ends a command into one sentence and an exit code. A stack trace is shown for {@code --verbose} only. */
 final class Failures implements IParameterExceptionHandler, IExecutionExceptionHandler {
     private static final Set<String> LATER_VERBS = Set.of("verify", "undo", "export");
-    private static final Set<String> LATER_SOURCES = Set.of("cognito", "firebase");
+    private static final Set<String> LATER_SOURCES = Set.of("cognito");
     private static final Pattern WORD = Pattern.compile("[a-z][a-z0-9-]{0,30}");
     private static final Pattern SECRET = Pattern.compile("secret-[^\\s'\"]+");
 

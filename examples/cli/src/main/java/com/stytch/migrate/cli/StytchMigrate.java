@@ -93,6 +93,7 @@ public final class StytchMigrate implements Runnable {
     /** The sources, in the order of the help. */
     private enum Source {
         AUTH0("an Auth0 export", Auth0Options::new),
+        FIREBASE("a Firebase project, from its exports or live", FirebaseOptions::new),
         CSV("CSV files of an in-house system", UserFileOptions::csv),
         NDJSON("JSON files of an in-house system (a record a line, or a list)", UserFileOptions::json);
 

@@ -52,6 +52,7 @@ class DocumentationTest {
     @ParameterizedTest
     @CsvSource(textBlock = """
             auth0, Options of the source `auth0`
+            firebase, Options of the source `firebase`
             csv, Options of the sources `csv` and `ndjson`
             ndjson, Options of the sources `csv` and `ndjson`
             """)
