@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -171,7 +172,8 @@ class FirebaseEmulatorTest {
         assertEquals("User " + account.number(), user.name().orElseThrow().first(), id);
         assertEquals(account.number(), user.trustedMetadata().get("n"), id);
         assertTrue(!user.emailVerified() && !user.phoneNumberVerified() && !user.hasPassword(), id);
-        Map<?, ?> legacy = (Map<?, ?>) user.trustedMetadata().get("legacy");
+        Map<?, ?> legacy =
+                Objects.requireNonNull((Map<?, ?>) user.trustedMetadata().get("legacy"));
         List<Map<String, String>> identities = new ArrayList<>();
         if (account.hasGoogle()) {
             identities.add(Map.of("provider", "google.com", "user_id", "g" + account.number()));

@@ -68,6 +68,6 @@ public final class AccountCursor {
         if (tenant != null) {
             fields.put("tenantId", tenant);
         }
-        return Optional.of(new FileRecord.Readable(at, fields));
+        return Optional.of(FileRecord.readable(at, fields));
     }
 }

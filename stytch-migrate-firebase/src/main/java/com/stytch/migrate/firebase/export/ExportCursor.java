@@ -87,7 +87,7 @@ public final class ExportCursor implements AutoCloseable {
             read = CsvRow.read(whole.toString());
         }
         if (read instanceof CsvRow.Read.Row row) {
-            return new FileRecord.Readable(first.at(), row.fields());
+            return FileRecord.readable(first.at(), row.fields());
         }
         while (!taken.isEmpty()) {
             ahead.addFirst(taken.removeLast()); // a quote that was opened costs this row only

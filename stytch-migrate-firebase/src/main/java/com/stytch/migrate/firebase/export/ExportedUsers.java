@@ -159,8 +159,17 @@ public final class ExportedUsers {
         user.attributes(attributes(record, tenant, created, lastLogin, providers));
         password = password(record, tenant, at, admin, providers);
         user.password(password.verdict());
-        waysToSignIn(record, admin || ONLY_API.stream().anyMatch(record::containsKey), email, phone, providers);
+        waysToSignIn(record, admin || isOfApi(record), email, phone, providers);
         return new UserRecord.Readable(user.notes(notes).build(), at);
+    }
+
+    private static boolean isOfApi(Map<String, @Nullable Object> record) {
+        for (String field : ONLY_API) {
+            if (record.containsKey(field)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Returns what is stored for the user that was read last. */

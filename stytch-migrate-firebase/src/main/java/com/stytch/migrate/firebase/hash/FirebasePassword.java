@@ -24,6 +24,7 @@ public final class FirebasePassword {
     private static final String SCRYPT = "firebase_scrypt";
     private static final String IMPORTED = "firebase_imported";
     private static final int KEY_BYTES = 64;
+    private static final HashStatement NO_KEY = HashStatement.format(SCRYPT);
 
     private final @Nullable String hash;
     private final HashStatement statement;
@@ -84,7 +85,7 @@ public final class FirebasePassword {
             return stated(hash, HashStatement.format("firebase_emulator"));
         }
         HashStatement known = config.statement(tenantId).orElse(null);
-        HashStatement whole = known == null ? HashStatement.format(SCRYPT) : known;
+        HashStatement whole = known == null ? NO_KEY : known;
         whole = whole.with(HashField.SALT, salt == null ? "" : salt);
         if (known == null && length(hash) != KEY_BYTES) {
             // A key of another length would have to be stated; the usual one makes this a value that no login could

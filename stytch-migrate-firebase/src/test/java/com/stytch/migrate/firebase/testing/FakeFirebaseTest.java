@@ -23,6 +23,8 @@ import java.security.cert.CertificateFactory;
 import java.util.Base64;
 import java.util.Date;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -169,13 +171,13 @@ class FakeFirebaseTest {
     @Test
     void signIn_whenThePasswordWasImported_hashesItAnew() throws IOException, InterruptedException {
         String uid = firebase.seed(SeedAccount.email("ina@example.com", true).importedPassword(Secret.of("old-one")));
-        assertEquals(1, firebase.accounts().get(uid).get("version"));
-        assertFalse(firebase.accounts().get(uid).containsKey("passwordHash"));
+        assertEquals(1, account(uid).get("version"));
+        assertFalse(account(uid).containsKey("passwordHash"));
 
         assertEquals(200, signIn(firebase, "ina@example.com", "old-one").status());
 
-        assertEquals(0, firebase.accounts().get(uid).get("version"));
-        assertTrue(firebase.accounts().get(uid).containsKey("passwordHash"));
+        assertEquals(0, account(uid).get("version"));
+        assertTrue(account(uid).containsKey("passwordHash"));
     }
 
     /** Source: the README of firebase/scrypt. */
@@ -192,6 +194,10 @@ class FakeFirebaseTest {
     }
 
     // ---- tokens
+
+    private Map<String, @Nullable Object> account(String uid) {
+        return Objects.requireNonNull(firebase.accounts().get(uid));
+    }
 
     private Claims claims(String token, PublicKey key) {
         return Jwts.parser()
@@ -225,7 +231,9 @@ class FakeFirebaseTest {
         assertEquals(uid, claims.getSubject());
         assertEquals(Boolean.TRUE, claims.get("email_verified"));
         assertEquals(Boolean.TRUE, claims.get("admin"));
-        assertEquals("google.com", ((Map<?, ?>) claims.get("firebase")).get("sign_in_provider"));
+        assertEquals(
+                "google.com",
+                Objects.requireNonNull((Map<?, ?>) claims.get("firebase")).get("sign_in_provider"));
         JsonView jwks = get(KEYS, "none").json();
         assertEquals(1, jwks.objects("keys", key -> key.text("n").orElseThrow()).size());
         firebase.rotateKeys();
