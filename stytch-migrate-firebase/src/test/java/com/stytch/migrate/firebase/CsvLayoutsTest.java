@@ -193,6 +193,12 @@ class CsvLayoutsTest {
             Account account =
                     new Account("abcdefghijklmnopqrst" + (1000 + i), "u@example.com", true, "Ada", "", false, "");
             String row = row(Version.values()[2 + random.nextInt(5)], account, "\n");
+            if (random.nextBoolean()) {
+                row = row.replace("1000,g@example.com,G", ",,"); // nothing else that would show the shift
+            }
+            if (random.nextInt(3) == 0) {
+                row = row.replace("1508893926000", "");
+            }
             boolean bad = i > 5 && random.nextInt(4) == 0;
             damaged.add(bad);
             text.append(bad ? row.replace("a.png", "a,b.png") : row);
@@ -209,6 +215,15 @@ class CsvLayoutsTest {
                     "abcdefghijklmnopqrst" + (1000 + i),
                     record.id().orElseThrow().value());
         }
+    }
+
+    @Test
+    void next_whenSomethingFollowsTheLastComma_losesThatRowOnly() throws IOException {
+        Account plain = new Account("abcdefghijklmnopqrstu", "u@example.com", true, "Ada", "", false, "");
+        String good = row(Version.V8_13, plain, "\n");
+        Path file = Files.writeString(folder.resolve("users.csv"), good + good.replace(",\n", ",more\n"));
+        List<UserRecord> records = Shown.records(FirebaseImporter.fromExport(file));
+        assertEquals("unknown_csv_layout", ((UserRecord.Unreadable) records.get(1)).reason());
     }
 
     @Test

