@@ -29,6 +29,11 @@ public final class HashStatement {
     private final Map<HashField, String> fields;
     private final List<HashFormat> formats;
 
+    private HashStatement(Map<HashField, String> fields, List<HashFormat> formats) {
+        this.fields = Collections.unmodifiableMap(fields);
+        this.formats = formats;
+    }
+
     private HashStatement(Map<HashField, String> fields) {
         this.fields = Collections.unmodifiableMap(fields);
         String format = fields.get(HashField.FORMAT);
@@ -87,7 +92,8 @@ public final class HashStatement {
         EnumMap<HashField, String> copy = new EnumMap<>(HashField.class);
         copy.putAll(fields);
         copy.put(field, value);
-        return new HashStatement(copy);
+        // Rows add a salt to what their file states: the names of formats are looked up once, not a million times.
+        return field == HashField.FORMAT ? new HashStatement(copy) : new HashStatement(copy, formats);
     }
 
     /** Returns this statement with a number; see {@link #with(HashField, String)}. */

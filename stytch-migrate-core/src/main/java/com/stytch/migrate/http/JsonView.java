@@ -65,6 +65,11 @@ public final class JsonView {
         return Optional.of(Collections.unmodifiableList(objects));
     }
 
+    /** Returns the object that a JSON text holds, or nothing when the text is anything else. Every digit of a number is kept. */
+    public static Optional<JsonView> parse(String json) {
+        return Json.readObject(json.getBytes(StandardCharsets.UTF_8)).map(JsonView::of);
+    }
+
     static JsonView ofAny(Map<?, ?> map) {
         Map<String, @Nullable Object> copy = new LinkedHashMap<>();
         map.forEach((name, inner) -> copy.put(String.valueOf(name), inner));

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
@@ -23,6 +24,7 @@ public final class Json {
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
+    private static final ObjectReader OBJECTS = MAPPER.readerFor(OBJECT);
     private static final ObjectMapper SORTED = MAPPER.copy().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
 
     private Json() {}
@@ -50,7 +52,7 @@ public final class Json {
     /** Returns the object that the text holds, or nothing when it is anything else. */
     public static Optional<Map<String, @Nullable Object>> readObject(byte[] text) {
         try {
-            return Optional.ofNullable(MAPPER.readValue(text, OBJECT));
+            return Optional.ofNullable(OBJECTS.readValue(text));
         } catch (IOException e) {
             return Optional.empty();
         }

@@ -17,6 +17,15 @@ public sealed interface FileRecord {
     }
 
     /**
+     * Returns a record that could be read, for a reader that makes its records itself.
+     *
+     * @param values the fields; the map is not copied
+     */
+    static FileRecord readable(Place at, Map<String, @Nullable Object> values) {
+        return new Readable(at, values);
+    }
+
+    /**
      * A record that could be read.
      *
      * @param at where it begins

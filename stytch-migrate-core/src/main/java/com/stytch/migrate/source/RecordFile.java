@@ -50,6 +50,9 @@ public final class RecordFile {
     /** How many bytes a record may have, unpacked: 4 MiB. A longer one is {@code record_too_long}. */
     public static final int LONGEST_RECORD = 4 * 1024 * 1024;
 
+    /** The name of the only field of a record of {@link Kind#TEXT_LINES}. */
+    public static final String LINE = "line";
+
     private final String name;
     private final Opener opener;
     private final Shape shape;
@@ -60,9 +63,10 @@ public final class RecordFile {
      * @param arrayKeys the names under which a list of records may stand in an object
      * @param tokens the names beside such a list that say that there is more
      * @param escapedBy the column that tells CSV with backslashes; empty for none
+     * @param rawLines whether what is no JSON is handed out line by line
      */
-    record Shape(Set<String> arrayKeys, Set<String> tokens, String escapedBy) {
-        static final Shape PLAIN = new Shape(Set.of(), Set.of(), "");
+    record Shape(Set<String> arrayKeys, Set<String> tokens, String escapedBy, boolean rawLines) {
+        static final Shape PLAIN = new Shape(Set.of(), Set.of(), "", false);
     }
 
     /** Opens the raw bytes of a file. */
@@ -143,7 +147,8 @@ public final class RecordFile {
      * @param keys the names; they replace earlier ones
      */
     public RecordFile withArrayKeys(String... keys) {
-        return with(new Shape(Set.copyOf(new LinkedHashSet<>(List.of(keys))), shape.tokens, shape.escapedBy));
+        return with(new Shape(
+                Set.copyOf(new LinkedHashSet<>(List.of(keys))), shape.tokens, shape.escapedBy, shape.rawLines));
     }
 
     /**
@@ -153,7 +158,8 @@ public final class RecordFile {
      * @param names the names; they replace earlier ones
      */
     public RecordFile withPageTokens(String... names) {
-        return with(new Shape(shape.arrayKeys, Set.copyOf(new LinkedHashSet<>(List.of(names))), shape.escapedBy));
+        return with(new Shape(
+                shape.arrayKeys, Set.copyOf(new LinkedHashSet<>(List.of(names))), shape.escapedBy, shape.rawLines));
     }
 
     /**
@@ -163,7 +169,15 @@ public final class RecordFile {
      * @param column the heading that tells such a file, not blank
      */
     public RecordFile withBackslashCsv(String column) {
-        return with(new Shape(shape.arrayKeys, shape.tokens, column));
+        return with(new Shape(shape.arrayKeys, shape.tokens, column, shape.rawLines));
+    }
+
+    /**
+     * Returns this file so that what is no JSON is not read as CSV but handed out line by line, as {@link Kind#TEXT_LINES}: for
+     * tables without a heading, whose reader knows the columns.
+     */
+    public RecordFile withRawLines() {
+        return with(new Shape(shape.arrayKeys, shape.tokens, shape.escapedBy, true));
     }
 
     private RecordFile with(Shape other) {
@@ -284,7 +298,9 @@ public final class RecordFile {
         /** A list of JSON objects. */
         JSON_ARRAY,
         /** Rows under a heading; every value is text. */
-        CSV
+        CSV,
+        /** Lines as they stand, each under the name {@link RecordFile#LINE}; only where {@link #withRawLines} was called. */
+        TEXT_LINES
     }
 
     /** One reading of the file, from its first record to its last. Not thread-safe. */
@@ -303,7 +319,13 @@ public final class RecordFile {
 
         /** Returns what kind of file it is. */
         public Kind kind() {
-            return reader instanceof Csv ? Kind.CSV : reader instanceof JsonArray ? Kind.JSON_ARRAY : Kind.JSON_LINES;
+            if (reader instanceof Csv) {
+                return Kind.CSV;
+            }
+            if (reader instanceof TextLines) {
+                return Kind.TEXT_LINES;
+            }
+            return reader instanceof JsonArray ? Kind.JSON_ARRAY : Kind.JSON_LINES;
         }
 
         /** Returns the heading of a CSV file, in order; empty for JSON. */
@@ -454,6 +476,9 @@ public final class RecordFile {
                 return new JsonLines(name, window);
             }
             refuseScalar(first);
+            if (shape.rawLines) {
+                return new TextLines(name, window);
+            }
             skipBlankLines();
             return new Csv(name, window, shape.escapedBy);
         }

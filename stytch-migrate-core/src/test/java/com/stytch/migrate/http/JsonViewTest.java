@@ -106,4 +106,18 @@ class JsonViewTest {
         assertFalse(line.contains("\n"));
         assertEquals(view.asMap(), JsonView.list(line).orElseThrow().get(0).asMap());
     }
+
+    @Test
+    void parse_whenTheTextIsAnObject_returnsItsFields() {
+        assertEquals(
+                Optional.of("x"),
+                JsonView.parse(" {\"a\":\"x\"} ").orElseThrow().text("a"));
+    }
+
+    @Test
+    void parse_whenTheTextIsAnythingElse_returnsNothing() {
+        for (String text : List.of("", "null", "[1]", "{\"a\":1", "{} {}", "text")) {
+            assertEquals(Optional.empty(), JsonView.parse(text).map(JsonView::asMap), text);
+        }
+    }
 }

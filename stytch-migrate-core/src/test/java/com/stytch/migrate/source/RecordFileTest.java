@@ -548,4 +548,65 @@ class RecordFileTest {
         }
         return all.toByteArray();
     }
+
+    // ---- lines
+
+    private static List<String> lines(byte[] bytes) {
+        List<String> lines = new ArrayList<>();
+        try (RecordFile.Cursor cursor =
+                RecordFile.of("users.txt", bytes).withRawLines().open()) {
+            assertEquals(RecordFile.Kind.TEXT_LINES, cursor.kind());
+            for (var record = cursor.next(); record.isPresent(); record = cursor.next()) {
+                FileRecord line = record.get();
+                lines.add(line.at() + " "
+                        + line.fields()
+                                .map(fields -> "[" + fields.get(RecordFile.LINE) + "]")
+                                .orElseGet(() -> ((FileRecord.Unreadable) line).reason()));
+            }
+        }
+        return lines;
+    }
+
+    @Test
+    void next_whenRawLinesAreAskedFor_returnsEachLineAsItStands() {
+        assertEquals(
+                List.of("users.txt:1 [a,\"b]", "users.txt:2 []", "users.txt:3 [c,d ]", "users.txt:4 [e]"),
+                lines("\ufeffa,\"b\r\n\nc,d \ne".getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Test
+    void next_whenARawLineIsNoUtf8_losesThatLineOnly() {
+        assertEquals(
+                List.of("users.txt:1 [a]", "users.txt:2 not_utf8", "users.txt:3 [b]"),
+                lines(new byte[] {'a', '\n', 'x', (byte) 0xff, '\n', 'b', '\n'}));
+    }
+
+    @Test
+    void next_whenARawLineIsTooLong_losesThatLineOnly() {
+        byte[] bytes = new byte[RecordFile.LONGEST_RECORD + 300_000];
+        Arrays.fill(bytes, (byte) 'x');
+        bytes[1] = '\n';
+        bytes[bytes.length - 2] = '\n';
+        assertEquals(List.of("users.txt:1 [x]", "users.txt:2 record_too_long", "users.txt:3 [x]"), lines(bytes));
+    }
+
+    @Test
+    void open_whenRawLinesAreAskedForAndItIsJson_readsJson() {
+        byte[] json = "[{\"a\":1}]".getBytes(StandardCharsets.UTF_8);
+        try (RecordFile.Cursor cursor =
+                RecordFile.of("users.json", json).withRawLines().open()) {
+            assertEquals(RecordFile.Kind.JSON_ARRAY, cursor.kind());
+        }
+    }
+
+    @Test
+    void skip_whenRawLinesAreAskedFor_countsThem() {
+        byte[] text = "a\n\nb\nc".getBytes(StandardCharsets.UTF_8);
+        try (RecordFile.Cursor cursor =
+                RecordFile.of("users.txt", text).withRawLines().open()) {
+            assertEquals(2, cursor.skip(2));
+            assertEquals(3, cursor.next().orElseThrow().at().number());
+            assertEquals(1, cursor.skip(5));
+        }
+    }
 }

@@ -1,4 +1,4 @@
-/** Moves users from Google Firebase to Stytch. Nothing is here yet: the importer is still to come. */
+/** Moves users from Google Firebase to Stytch. Start at {@link com.stytch.migrate.firebase.FirebaseImporter}. */
 @NullMarked
 package com.stytch.migrate.firebase;
 

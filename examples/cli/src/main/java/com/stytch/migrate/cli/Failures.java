@@ -16,7 +16,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** Turns whatever ends a command into one sentence and an exit code. A stack trace is shown for {@code --verbose} only. */
 final class Failures implements IParameterExceptionHandler, IExecutionExceptionHandler {
     private static final Set<String> LATER_VERBS = Set.of("verify", "undo", "export");
-    private static final Set<String> LATER_SOURCES = Set.of("firebase");
     private static final Pattern WORD = Pattern.compile("[a-z][a-z0-9-]{0,30}");
     private static final Pattern SECRET = Pattern.compile("secret-[^\\s'\"]+");
 
@@ -84,7 +83,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
         }
         String what = root ? "verb" : "source";
         String known = String.join(", ", command.getSubcommands().keySet());
-        if ((root ? LATER_VERBS : LATER_SOURCES).contains(first)) {
+        if (root && LATER_VERBS.contains(first)) {
             return "the " + what + " " + first + " does not exist in this version: there is " + known;
         }
         return "there is no " + what + (WORD.matcher(first).matches() ? " " + first : " of that name") + ": there is "

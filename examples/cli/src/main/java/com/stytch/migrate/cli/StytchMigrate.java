@@ -95,6 +95,7 @@ public final class StytchMigrate implements Runnable {
     private enum Source {
         AUTH0("an Auth0 export, or of a live tenant", Auth0Options::new),
         COGNITO("a Cognito user pool, from files or from AWS", CognitoOptions::new),
+        FIREBASE("a Firebase project, from its exports or live", FirebaseOptions::new),
         CSV("CSV files of an in-house system", UserFileOptions::csv),
         NDJSON("JSON files of an in-house system (a record a line, or a list)", UserFileOptions::json);
 

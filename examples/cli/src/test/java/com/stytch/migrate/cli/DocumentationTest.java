@@ -53,6 +53,7 @@ class DocumentationTest {
     @CsvSource(textBlock = """
             auth0, Options of the source `auth0`
             cognito, Options of the source `cognito`
+            firebase, Options of the source `firebase`
             csv, Options of the sources `csv` and `ndjson`
             ndjson, Options of the sources `csv` and `ndjson`
             """)

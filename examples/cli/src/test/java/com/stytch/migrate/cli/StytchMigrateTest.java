@@ -22,7 +22,7 @@ class StytchMigrateTest {
         for (String verb : List.of("plan", "import", "fake")) {
             assertTrue(cli.out().contains("\n  " + verb + "  "), cli.out());
         }
-        for (String later : List.of("verify", "undo", "export", "firebase")) {
+        for (String later : List.of("verify", "undo", "export")) {
             assertFalse(cli.out().contains(later), later);
         }
         assertEquals("", cli.err());
@@ -69,14 +69,14 @@ class StytchMigrateTest {
             delimiter = '|',
             value = {
                 "                      | name a verb: plan, import or fake.",
-                "import                | name a source, auth0, cognito, csv, ndjson: stytch-migrate import SOURCE [options].",
-                "plan                  | name a source, auth0, cognito, csv, ndjson: stytch-migrate plan SOURCE [options].",
+                "import                | name a source, auth0, cognito, firebase, csv, ndjson: stytch-migrate import SOURCE [options].",
+                "plan                  | name a source, auth0, cognito, firebase, csv, ndjson: stytch-migrate plan SOURCE [options].",
                 "verify                | the verb verify does not exist in this version: there is plan, import, fake.",
                 "undo auth0            | the verb undo does not exist in this version: there is plan, import, fake.",
                 "export                | the verb export does not exist in this version: there is plan, import, fake.",
                 "improt auth0          | there is no verb improt: there is plan, import, fake.",
-                "plan firebase --users | the source firebase does not exist in this version: there is auth0, cognito, csv, ndjson.",
-                "import ldap           | there is no source ldap: there is auth0, cognito, csv, ndjson.",
+                "plan firebase | name a file with --users, or a project to be read live with --project.",
+                "import ldap           | there is no source ldap: there is auth0, cognito, firebase, csv, ndjson.",
                 "--nonsense            | there is no option --nonsense.",
                 "import --users u      | there is no option --users here: name the source first, then its options.",
                 "import auth0 --pasword-hashes=h | there is no option --pasword-hashes.",

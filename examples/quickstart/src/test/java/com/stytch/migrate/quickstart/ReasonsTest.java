@@ -24,6 +24,8 @@ class ReasonsTest {
     private static final Path CORE = ROOT.resolve("stytch-migrate-core/src/main/java/com/stytch/migrate");
 
     private static final Path COGNITO = ROOT.resolve("stytch-migrate-cognito/src/main/java/com/stytch/migrate/cognito");
+    private static final Path FIREBASE =
+            ROOT.resolve("stytch-migrate-firebase/src/main/java/com/stytch/migrate/firebase");
     private static final Path AUTH0 = ROOT.resolve("stytch-migrate-auth0/src/main/java/com/stytch/migrate/auth0");
 
     /** A literal of lower case words with underscores, perhaps with a colon and a second code behind it. */
@@ -39,7 +41,9 @@ class ReasonsTest {
             AUTH0.resolve("export/ExportedUsers.java"),
             AUTH0.resolve("hash"),
             COGNITO.resolve("CognitoImporter.java"),
-            COGNITO.resolve("export/ExportedUsers.java"));
+            COGNITO.resolve("export/ExportedUsers.java"),
+            FIREBASE.resolve("export"),
+            FIREBASE.resolve("hash"));
 
     /** Where a reader of hashes says why one cannot move. */
     private static final Pattern HASH_REASON = Pattern.compile(
@@ -76,6 +80,26 @@ class ReasonsTest {
             "stytch_id",
             "trusted_metadata",
             "untrusted_metadata",
+            "access_token",
+            "argon2_raw",
+            "base64_salt_separator",
+            "base64_signer_key",
+            "client_email",
+            "expires_in",
+            "firebase_bcrypt",
+            "firebase_emulator",
+            "firebase_imported",
+            "firebase_md5",
+            "grant_type",
+            "hash_config",
+            "mem_cost",
+            "memory_cost",
+            "private_key",
+            "private_key_id",
+            "salt_separator",
+            "service_account",
+            "signer_key",
+            "token_uri",
             "user_id",
             "user_status");
 
@@ -172,7 +196,8 @@ class ReasonsTest {
     @Test
     void everyCodeOfTheTables_isInTheSources() throws IOException {
         StringBuilder all = new StringBuilder();
-        for (String module : List.of("stytch-migrate-core", "stytch-migrate-auth0", "stytch-migrate-cognito")) {
+        for (String module : List.of(
+                "stytch-migrate-core", "stytch-migrate-auth0", "stytch-migrate-cognito", "stytch-migrate-firebase")) {
             for (Path file : sources(ROOT.resolve(module + "/src/main/java"))) {
                 all.append(Files.readString(file));
             }
