@@ -125,8 +125,7 @@ class DuplicateFinderTest {
         Siblings loser = Objects.requireNonNull(found.get(0L));
         assertNull(loser.duplicateOf());
         assertTrue(Objects.requireNonNull(found.get(1L)).others().get(0).movesToo());
-        assertEquals(
-                "b", Objects.requireNonNull(loser.phoneNumberTakenBy()).id().value());
+        assertEquals("b", Objects.requireNonNull(loser.keptBy()).id().value());
     }
 
     @Test
@@ -141,7 +140,7 @@ class DuplicateFinderTest {
 
         assertEquals(
                 "b",
-                Objects.requireNonNull(Objects.requireNonNull(found.get(0L)).phoneNumberTakenBy())
+                Objects.requireNonNull(Objects.requireNonNull(found.get(0L)).keptBy())
                         .id()
                         .value());
     }
