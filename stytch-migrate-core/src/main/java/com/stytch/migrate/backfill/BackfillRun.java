@@ -370,16 +370,9 @@ final class BackfillRun {
                     cursor.skip(first);
                     ordinal = first;
                 }
-                boolean amongMembers = false;
                 for (Optional<Subject> record = cursor.next();
                         record.isPresent() && !setup.stopping();
                         record = cursor.next()) {
-                    if (!amongMembers && record.get().kind() == RecordKind.MEMBER) {
-                        amongMembers = true;
-                        flush();
-                        await();
-                        revisit(ordinal); // an organization that was not answered would park all its members
-                    }
                     if (everything || (isSelected(record.get()) && ordinal >= first)) {
                         takeUp(ordinal, record.get());
                     }

@@ -173,7 +173,7 @@ class B2bBackfillPropertyTest {
         long seed = Long.getLong("crash.seed", 20_261_125L);
         System.out.println("crash.seed=" + seed);
         Random random = new Random(seed);
-        MadeUpTenants tenants = MadeUpTenants.of(seed, 40, 15, 20, true);
+        MadeUpTenants tenants = MadeUpTenants.of(seed, 30, 10, 20, true);
         try (FakeB2b stytch = FakeStytch.b2bBuilder().journal(0).start()) {
             ContractCheck contract = ContractCheck.watching(stytch);
             stytch.roles(MadeUpTenants.ROLES.toArray(String[]::new));
@@ -187,9 +187,9 @@ class B2bBackfillPropertyTest {
 
             // given an import that is killed at random moments
             int kills = 0;
-            while (kills < 10) {
+            while (kills < 5) {
                 writesLeft.set(1 + random.nextInt(90));
-                Process process = B2bProcess.start(stytch, folder, seed, 40, 15, 20);
+                Process process = B2bProcess.start(stytch, folder, seed, 30, 10, 20);
                 while (writesLeft.get() > 0 && process.isAlive()) {
                     Thread.onSpinWait();
                 }
@@ -199,7 +199,7 @@ class B2bBackfillPropertyTest {
             }
 
             // when it is left alone at last
-            Process last = B2bProcess.start(stytch, folder, seed, 40, 15, 20);
+            Process last = B2bProcess.start(stytch, folder, seed, 30, 10, 20);
             assertTrue(last.waitFor(120, TimeUnit.SECONDS), "seed " + seed);
             assertEquals(0, last.exitValue(), "seed " + seed + Files.readString(folder.resolve("output")));
 
@@ -207,7 +207,7 @@ class B2bBackfillPropertyTest {
             contract.close();
             assertMoved(tenants, stytch, "seed " + seed);
             List<String> outcomes = Files.readAllLines(folder.resolve("report/outcomes.ndjson"));
-            assertEquals(40 + tenants.allRows().size(), outcomes.size(), "seed " + seed);
+            assertEquals(30 + tenants.allRows().size(), outcomes.size(), "seed " + seed);
             Set<String> places = new HashSet<>();
             for (String outcome : outcomes) {
                 assertTrue(

@@ -448,7 +448,7 @@ class B2bBackfillTest {
     }
 
     @Test
-    void run_whenAnOrganizationIsNotAnswered_triesItAgainBeforeItsMembers() {
+    void run_whenAnOrganizationIsNotAnswered_triesItAgainAndThenItsMembers() {
         organizations.add(organization("o1", "Acme").slug("acme").build());
         members.add(member("o1", 1));
         stytch.onNext("POST", "/v1/b2b/organizations").storeThenDropConnection();

@@ -1,11 +1,14 @@
 package com.stytch.migrate.cli;
 
+import com.stytch.migrate.testing.FakeB2b;
+import com.stytch.migrate.testing.FakeProject;
 import com.stytch.migrate.testing.FakeStytch;
 import com.stytch.migrate.testing.Fault;
 import com.stytch.migrate.testing.FaultPlan;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -14,16 +17,31 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code fake}: a Stytch Consumer project on this machine, to try things out. */
+/** {@code fake}: a Stytch project on this machine, to try things out. */
 @Command(
         name = "fake",
-        description =
-                "Runs a fake of a Stytch Consumer project on this machine until Ctrl-C. It keeps its users in memory.",
+        description = "Runs a fake of a Stytch project on this machine until Ctrl-C. It keeps its users in memory.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class FakeVerb implements Callable<Integer> {
     private final Surroundings surroundings;
     private final CountDownLatch end = new CountDownLatch(1);
+
+    @Option(
+            names = "--vertical",
+            paramLabel = "KIND",
+            defaultValue = "consumer",
+            converter = LowerCase.Verticals.class,
+            completionCandidates = LowerCase.Verticals.class,
+            description = "Kind of the project: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+    @SuppressWarnings("NullAway.Init") // has a default value
+    private CommonOptions.Vertical vertical;
+
+    @Option(
+            names = "--role",
+            paramLabel = "NAME",
+            description = "With --vertical b2b: a role that the project has. Repeat it for more.")
+    private @Nullable List<String> roles;
 
     @Option(
             names = "--port",
@@ -107,12 +125,7 @@ final class FakeVerb implements Callable<Integer> {
         }
         FaultPlan faults = faults();
         surroundings.stopper().onStop("Stopping the fake.", end::countDown);
-        try (FakeStytch fake = builder()
-                .port(port)
-                .latency(Duration.ofMillis(latency))
-                .capPerSecond(cap)
-                .journal(0)
-                .start()) {
+        try (FakeProject fake = start()) {
             fake.faults(faults);
             announce(fake);
             end.await();
@@ -123,7 +136,7 @@ final class FakeVerb implements Callable<Integer> {
                             "# %s answered; %s forgotten now. A ledger made with this fake is of no use any more.%n",
                             Words.count(fake.journal().count(), "request")
                                     + Words.choose(fake.journal().count(), " was", " were"),
-                            Words.count(fake.userCount(), "user") + Words.choose(fake.userCount(), " is", " are"));
+                            forgotten(fake));
             surroundings.out().flush();
         } catch (UncheckedIOException e) {
             throw new UsageException("port " + port + " cannot be used: choose another one with --port, or 0 for any");
@@ -131,13 +144,40 @@ final class FakeVerb implements Callable<Integer> {
         return StytchMigrate.SETTLED;
     }
 
-    private FakeStytch.Builder builder() {
+    private FakeProject start() {
+        if (vertical == CommonOptions.Vertical.CONSUMER) {
+            if (roles != null) {
+                throw new UsageException(
+                        "--role is for --vertical b2b only: the fake of a Consumer project takes any role");
+            }
+            return with(FakeStytch.consumerBuilder()).start();
+        }
+        FakeB2b fake = with(FakeStytch.b2bBuilder()).start();
+        if (roles != null) {
+            fake.roles(roles.toArray(String[]::new));
+        }
+        return fake;
+    }
+
+    private static String forgotten(FakeProject fake) {
+        if (fake instanceof FakeStytch consumer) {
+            return Words.count(consumer.userCount(), "user") + Words.choose(consumer.userCount(), " is", " are");
+        }
+        int organizations = ((FakeB2b) fake).organizationCount();
+        return Words.count(organizations, "organization") + Words.choose(organizations, " is", " are");
+    }
+
+    private <B extends FakeProject.Builder<B>> B with(B builder) {
         String id = projectId != null ? projectId : "project-test-" + UUID.randomUUID();
         if (id.indexOf(':') >= 0) {
             throw new UsageException("--project-id must hold no colon");
         }
         try {
-            return FakeStytch.consumerBuilder().projectId(id);
+            return builder.projectId(id)
+                    .port(port)
+                    .latency(Duration.ofMillis(latency))
+                    .capPerSecond(cap)
+                    .journal(0);
         } catch (IllegalArgumentException e) {
             throw new UsageException("--project-id must begin with project-test- or project-live-");
         }
@@ -157,9 +197,10 @@ final class FakeVerb implements Callable<Integer> {
         }
     }
 
-    private void announce(FakeStytch fake) {
+    private void announce(FakeProject fake) {
         PrintWriter out = surroundings.out();
-        out.println("# A fake of a Stytch Consumer project runs until Ctrl-C. In another terminal:");
+        out.println("# A fake of a Stytch " + (fake instanceof FakeB2b ? "B2B" : "Consumer")
+                + " project runs until Ctrl-C. In another terminal:");
         out.println("export STYTCH_PROJECT_ID=" + fake.credentials().projectId());
         out.println("export STYTCH_SECRET=" + fake.credentials().secret().reveal());
         out.println("export STYTCH_BASE_URL=" + fake.baseUri());
