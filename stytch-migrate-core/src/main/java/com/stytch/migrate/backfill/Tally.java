@@ -23,7 +23,6 @@ final class Tally {
             "same_phone_number_as",
             "slug_kept_by",
             "same_membership_as",
-            "roles_of",
             "trusted_metadata_cut",
             "untrusted_metadata_cut");
 
