@@ -29,6 +29,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -59,8 +60,9 @@ class B2bBackfillPropertyTest {
         }
         Set<String> slugs = new HashSet<>();
         for (LegacyOrganization one : tenants.allOrganizations()) {
-            FakeOrganization there = organizations.get(one.id().value());
-            assertTrue(there != null && slugs.add(there.slug()), seed + " " + one);
+            FakeOrganization there =
+                    Objects.requireNonNull(organizations.get(one.id().value()), seed + " " + one);
+            assertTrue(slugs.add(there.slug()), seed + " " + one);
         }
         Map<String, String> externalIds = new HashMap<>();
         organizations.forEach((id, one) -> externalIds.put(one.organizationId(), id));
@@ -73,7 +75,7 @@ class B2bBackfillPropertyTest {
         }
         assertEquals(tenants.roles().keySet(), members.keySet(), seed);
         for (LegacyMember row : tenants.allRows()) {
-            FakeMember there = members.get(row.key());
+            FakeMember there = Objects.requireNonNull(members.get(row.key()));
             assertEquals(tenants.roles().get(row.key()), new TreeSet<>(there.roles()), seed + " " + row);
             boolean attested = row.person().email().orElseThrow().verified();
             boolean hash = attested && row.person().password().hash().isPresent();
@@ -91,8 +93,7 @@ class B2bBackfillPropertyTest {
                                     && row.person().password().hash().isPresent());
             assertEquals(
                     joins ? "RESTRICTED" : "NOT_ALLOWED",
-                    organizations
-                            .get(one.id().value())
+                    Objects.requireNonNull(organizations.get(one.id().value()))
                             .setting("email_jit_provisioning")
                             .orElseThrow(),
                     seed + " " + one);
