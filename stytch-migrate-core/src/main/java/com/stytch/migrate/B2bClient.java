@@ -1,8 +1,11 @@
 package com.stytch.migrate;
 
 import com.stytch.migrate.api.B2bApi;
+import com.stytch.migrate.backfill.B2bBackfill;
 import com.stytch.migrate.http.HttpSettings;
 import com.stytch.migrate.http.StytchHttp;
+import com.stytch.migrate.importer.B2bImporter;
+import com.stytch.migrate.source.TenantSource;
 
 /** Reaches a Stytch B2B project. Immutable and thread-safe. Made by {@link MigrationClient#b2b}. */
 public final class B2bClient implements MigrationClient {
@@ -15,6 +18,15 @@ public final class B2bClient implements MigrationClient {
     /** Returns the endpoints of the project, typed. */
     public B2bApi api() {
         return api;
+    }
+
+    /**
+     * Returns a backfill of organizations and their members, with the default settings; {@link B2bBackfill#run()} starts it.
+     *
+     * @param tenants where they come from, such as {@code TenantFiles.of(…)}
+     */
+    public B2bBackfill backfill(TenantSource tenants) {
+        return B2bBackfill.of(tenants, policy -> new B2bImporter(api, policy));
     }
 
     @Override

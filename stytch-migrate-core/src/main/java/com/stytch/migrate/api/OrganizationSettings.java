@@ -66,6 +66,11 @@ public final class OrganizationSettings {
         return new OrganizationSettings(organization.settings());
     }
 
+    /** Returns all settings that are set, by the names and with the values of Stytch's API. */
+    public Map<String, Object> asMap() {
+        return fields;
+    }
+
     /** Returns a builder that begins with these settings. */
     public Builder toBuilder() {
         Builder builder = new Builder();

@@ -2,7 +2,10 @@ package com.stytch.migrate.backfill;
 
 import com.stytch.migrate.importer.ConsumerPlan;
 import com.stytch.migrate.model.PasswordVerdict;
+import com.stytch.migrate.model.RecordKind;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * What a run would do. Immutable.
  *
  * @param read how many records the source has
- * @param actions how many users need which calls
+ * @param actions how many records need which calls
+ * @param records the same by what the records are about; a kind that the source has none of is not in it
  * @param passwords how many of the users that are sent keep the password, must sign in once, need a reset, or have
  *     none
  * @param passwordFormats what is stored for the users that are sent, and what becomes of it: by kind, format and reason,
@@ -26,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public record BackfillPlan(
         long read,
         Map<ConsumerPlan.Action, Long> actions,
+        Map<RecordKind, Map<ConsumerPlan.Action, Long>> records,
         Map<ConsumerPlan.PasswordFate, Long> passwords,
         List<VerdictCount> passwordFormats,
         Map<String, Long> reasons,
@@ -36,6 +41,9 @@ public record BackfillPlan(
 
     public BackfillPlan {
         actions = Map.copyOf(actions);
+        Map<RecordKind, Map<ConsumerPlan.Action, Long>> copy = new EnumMap<>(RecordKind.class);
+        records.forEach((kind, counts) -> copy.put(kind, Map.copyOf(counts)));
+        records = Collections.unmodifiableMap(copy);
         passwords = Map.copyOf(passwords);
         passwordFormats = List.copyOf(passwordFormats);
         reasons = Tally.sorted(reasons);

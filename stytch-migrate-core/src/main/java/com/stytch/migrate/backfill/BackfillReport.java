@@ -1,7 +1,10 @@
 package com.stytch.migrate.backfill;
 
 import com.stytch.migrate.importer.ImportOutcome;
+import com.stytch.migrate.model.RecordKind;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -12,6 +15,7 @@ import java.util.Map;
  *
  * @param read how many records were read; equals the sum of {@code outcomes}
  * @param outcomes how many outcomes of each kind
+ * @param records the same by what the records are about; a kind that the source has none of is not in it
  * @param reasons how many records have which reason code
  * @param notes how many records have which note, such as what did not move with the user
  * @param requests how many requests this run sent, repeated ones included
@@ -24,6 +28,7 @@ import java.util.Map;
 public record BackfillReport(
         long read,
         Map<ImportOutcome.Kind, Long> outcomes,
+        Map<RecordKind, Map<ImportOutcome.Kind, Long>> records,
         Map<String, Long> reasons,
         Map<String, Long> notes,
         long requests,
@@ -35,6 +40,9 @@ public record BackfillReport(
 
     public BackfillReport {
         outcomes = Map.copyOf(outcomes);
+        Map<RecordKind, Map<ImportOutcome.Kind, Long>> copy = new EnumMap<>(RecordKind.class);
+        records.forEach((kind, counts) -> copy.put(kind, Map.copyOf(counts)));
+        records = Collections.unmodifiableMap(copy);
         reasons = Tally.sorted(reasons);
         notes = Tally.sorted(notes);
         remarks = List.copyOf(remarks);
@@ -43,6 +51,18 @@ public record BackfillReport(
     /** Returns how many outcomes of a kind there are. */
     public long count(ImportOutcome.Kind kind) {
         return outcomes.getOrDefault(kind, 0L);
+    }
+
+    /** Returns how many records of one kind have an outcome of one kind. */
+    public long count(RecordKind record, ImportOutcome.Kind kind) {
+        return records.getOrDefault(record, Map.of()).getOrDefault(kind, 0L);
+    }
+
+    /** Returns how many records of one kind were read. */
+    public long read(RecordKind record) {
+        return records.getOrDefault(record, Map.of()).values().stream()
+                .mapToLong(Long::longValue)
+                .sum();
     }
 
     /** Returns how many users were moved, or left as they are, without their password; the notes say why. */
@@ -72,6 +92,16 @@ public record BackfillReport(
             if (count(kind) > 0) {
                 text.append(String.format(Locale.ROOT, "  %-15s %,d%n", kind, count(kind)));
             }
+        }
+        if (records.containsKey(RecordKind.ORGANIZATION) || records.containsKey(RecordKind.MEMBER)) {
+            records.forEach((record, counts) -> {
+                text.append(record.label()).append('s').append(System.lineSeparator());
+                for (ImportOutcome.Kind kind : ImportOutcome.Kind.values()) {
+                    if (counts.getOrDefault(kind, 0L) > 0) {
+                        text.append(String.format(Locale.ROOT, "  %-15s %,d%n", kind, counts.get(kind)));
+                    }
+                }
+            });
         }
         if (passwordsNotMoved() > 0) {
             text.append(String.format(

@@ -1,20 +1,17 @@
 package com.stytch.migrate.backfill;
 
 import com.stytch.migrate.error.MigrationException;
-import com.stytch.migrate.importer.ConsumerImporter;
-import com.stytch.migrate.importer.ConsumerPlan;
 import com.stytch.migrate.importer.Fingerprint;
 import com.stytch.migrate.importer.History;
 import com.stytch.migrate.importer.ImportOutcome;
+import com.stytch.migrate.importer.RecordPlan;
 import com.stytch.migrate.importer.Siblings;
 import com.stytch.migrate.ledger.Ledger;
 import com.stytch.migrate.ledger.LedgerEntry;
 import com.stytch.migrate.ledger.LedgerRecord;
-import com.stytch.migrate.model.LegacyId;
-import com.stytch.migrate.model.LegacyUser;
+import com.stytch.migrate.model.RecordKey;
+import com.stytch.migrate.model.RecordKind;
 import com.stytch.migrate.source.RecordSelection;
-import com.stytch.migrate.source.UserRecord;
-import com.stytch.migrate.source.UserSource;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -22,9 +19,9 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -33,7 +30,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One run of a {@link Backfill}. One thread drives it: it reads, plans and writes the ledger; the {@link Workers} only send.
  *
- * <p>The source is read twice: once to find the records that share an id, an address or a number, once to send. A batch of
+ * <p>The source is read twice: once to find the records that share an id, an address or a number, once to send. Where one kind
+ * of record follows another (members after organizations), all of the first are settled before one of the second is begun. A batch of
  * intents is in the ledger before any of it is sent, together with the outcomes that came in meanwhile, so one write to the
  * disk serves both.
  */
@@ -49,9 +47,8 @@ final class BackfillRun {
     /** Belongs to what tells one reading from another: other rules, other plans. */
     private static final String RULES = "1";
 
-    private final Backfill setup;
-    private final UserSource source;
-    private final ConsumerImporter importer;
+    private final BackfillSettings<?> setup;
+    private final Vertical vertical;
     private final Tally tally = new Tally();
     private final Map<ImportOutcome.Kind, Long> outcomesOfThisRun = new EnumMap<>(ImportOutcome.Kind.class);
     private final Set<String> found = new HashSet<>();
@@ -65,31 +62,33 @@ final class BackfillRun {
     private boolean sending;
     private boolean ending;
 
-    BackfillRun(Backfill setup) {
+    BackfillRun(BackfillSettings<?> setup, Vertical vertical) {
         this.setup = setup;
-        this.source = setup.source();
-        this.importer = setup.importer();
+        this.vertical = vertical;
         enter(BackfillProgress.Phase.CHECKING, 0);
     }
 
     // ---- the whole
 
     BackfillReport run() {
-        String fingerprint = source.fingerprint()
-                .map(content -> content + "|" + importer.policy() + "|" + RULES + selected())
+        String fingerprint = vertical.fingerprint()
+                .map(content -> content + "|" + RULES + selected())
                 .orElse(null);
-        importer.checkCredentials();
+        vertical.begin();
         try (ReportFiles files = setup.reportFolder().map(ReportFiles::in).orElse(null)) {
             Consumer<LedgerRecord> sink = record -> {
-                tally.add(record.outcome());
+                tally.add(record.kind(), record.outcome());
                 if (files != null) {
                     files.add(record);
                 }
             };
-            Ledger ledger = setup.isDryRun()
-                    ? new DryLedger(sink)
-                    : setup.chosenLedger().orElseGet(Ledger::inMemory);
-            ledger.beginRun(importer.projectId(), source.tenant().orElse(null));
+            if (setup.isDryRun()) {
+                try (DryLedger ledger = new DryLedger(sink)) {
+                    return run(ledger, fingerprint, sink, files);
+                }
+            }
+            Ledger ledger = setup.chosenLedger().orElseGet(Ledger::inMemory);
+            ledger.beginRun(vertical.projectId(), vertical.tenant().orElse(null));
             try {
                 return run(ledger, fingerprint, sink, files);
             } finally {
@@ -124,7 +123,7 @@ final class BackfillRun {
         });
         BackfillReport report = report(complete);
         if (files != null) {
-            files.finish(report, source.name(), importer.projectId());
+            files.finish(report, vertical.sourceName(), vertical.projectId());
         }
         if (failure != null) {
             throw failure;
@@ -136,12 +135,13 @@ final class BackfillRun {
 
     private BackfillReport report(boolean complete) {
         return new BackfillReport(
-                tally.records(),
+                tally.read(),
                 tally.kinds(),
+                tally.records(),
                 tally.reasons(),
                 tally.notes(),
-                importer.requests(),
-                importer.throttled(),
+                vertical.requests(),
+                vertical.throttled(),
                 Duration.ofNanos(System.nanoTime() - begun),
                 complete,
                 setup.isDryRun(),
@@ -149,26 +149,28 @@ final class BackfillRun {
     }
 
     private List<String> remarks(boolean complete) {
-        List<String> remarks = new ArrayList<>(source.remarks());
+        List<String> remarks = new ArrayList<>(vertical.remarks());
+        if (setup.isDryRun()) {
+            remarks.addAll(vertical.remarksOnThePlan());
+        }
         setup.selection().ifPresent(only -> {
             if (complete && found.size() < only.size()) {
                 remarks.add(only.name() + " names " + only.size() + (only.size() == 1 ? " record, " : " records, ")
                         + (only.size() - found.size())
                         + (only.size() - found.size() == 1 ? " of them is not in " : " of them are not in ")
-                        + source.name() + ".");
+                        + vertical.sourceName() + ".");
             }
         });
         return remarks;
     }
 
     /** Returns whether the run is about this record. */
-    private boolean isSelected(UserRecord record) {
+    private boolean isSelected(Subject record) {
         Optional<RecordSelection> selection = setup.selection();
         if (selection.isEmpty()) {
             return true;
         }
-        Optional<String> name =
-                selection.get().find(take(record).id(), record.at().toString());
+        Optional<String> name = selection.get().find(record.kind(), record.organization(), record.id(), record.at());
         name.ifPresent(found::add);
         return name.isPresent();
     }
@@ -187,7 +189,7 @@ final class BackfillRun {
             enter(BackfillProgress.Phase.SENDING, reading.next());
         }
         sending = true;
-        try (Workers workers = new Workers(importer, setup.parallel(), () -> ending || setup.stopping())) {
+        try (Workers workers = new Workers(vertical::run, setup.parallel(), () -> ending || setup.stopping())) {
             Sender sender = new Sender(ledger, workers);
             try {
                 sender.revisit(reading.next());
@@ -216,25 +218,21 @@ final class BackfillRun {
     /** Finds the records that share something. Returns {@code false} when it was stopped before the end. */
     private boolean check(Ledger ledger) {
         enter(BackfillProgress.Phase.CHECKING, 0);
-        try (UserSource.Cursor cursor = source.open();
+        try (Vertical.Reader cursor = vertical.open();
                 DuplicateFinder finder = new DuplicateFinder()) {
             long ordinal = 0;
-            for (Optional<UserRecord> record = cursor.next(); record.isPresent(); record = cursor.next()) {
+            for (Optional<Subject> record = cursor.next(); record.isPresent(); record = cursor.next()) {
                 if (setup.stopping()) {
                     return false;
                 }
-                LegacyUser user = take(record.get()).user();
-                if (user != null) {
-                    finder.add(
-                            ordinal,
-                            record.get().at().toString(),
-                            user,
-                            importer.planner().leavesOut(user));
+                if (record.get() instanceof Subject.Taken taken) {
+                    taken.addTo(finder, ordinal);
                 }
                 ordinal++;
                 done = ordinal;
                 tick();
             }
+            vertical.checked();
             Map<Long, Siblings> pending = new LinkedHashMap<>();
             finder.find(finding -> {
                 pending.merge(finding.ordinal(), finding.siblings(), DuplicateFinder::merge);
@@ -258,117 +256,60 @@ final class BackfillRun {
         pending.clear();
     }
 
-    /**
-     * A record as the mapping leaves it.
-     *
-     * @param user the user to move, {@code null} when there is none
-     * @param id the legacy id, as far as it could be read
-     * @param outcome what became of the record, {@code null} when there is a user
-     */
-    private record Taken(
-            @Nullable LegacyUser user,
-            @Nullable LegacyId id,
-            @Nullable ImportOutcome outcome) {}
-
-    private Taken take(UserRecord record) {
-        LegacyId id = record.id().orElse(null);
-        if (record instanceof UserRecord.Unreadable unreadable) {
-            return new Taken(
-                    null, id, ImportOutcome.failed(unreadable.reason(), List.of("detail:" + unreadable.detail())));
-        }
-        LegacyUser user = record.user().orElseThrow();
-        try {
-            return setup.mapping()
-                    .apply(user)
-                    .map(mapped -> new Taken(mapped, mapped.id(), null))
-                    .orElseGet(() -> new Taken(null, id, ImportOutcome.skipped("dropped_by_mapping", List.of())));
-        } catch (RuntimeException e) {
-            // Only the name of the class: a message could hold what the record holds.
-            return new Taken(
-                    null,
-                    id,
-                    ImportOutcome.failed(
-                            "mapping_failed", List.of("detail:" + e.getClass().getName())));
-        }
-    }
-
     // ---- the plan
 
     BackfillPlan plan(Consumer<PlannedRecord> action) {
         try (PlanFiles files = setup.reportFolder().map(PlanFiles::in).orElse(null)) {
             BackfillPlan plan = plan(action, files);
             if (files != null) {
-                files.finish(plan, source.name());
+                files.finish(plan, vertical.sourceName());
             }
             return plan;
         }
     }
 
     private BackfillPlan plan(Consumer<PlannedRecord> action, @Nullable PlanFiles files) {
-        Ledger ledger = new DryLedger(record -> {});
-        ledger.beginReading(null);
-        check(ledger);
-        enter(BackfillProgress.Phase.SENDING, 0);
-        Map<ConsumerPlan.Action, Long> actions = new EnumMap<>(ConsumerPlan.Action.class);
-        Map<ConsumerPlan.PasswordFate, Long> passwords = new EnumMap<>(ConsumerPlan.PasswordFate.class);
-        Map<VerdictCount, Long> formats = new HashMap<>();
-        Map<String, Long> reasons = new HashMap<>();
-        Map<String, Long> notes = new HashMap<>();
-        long calls = 0;
+        PlanTally counts = new PlanTally();
         long ordinal = -1;
-        try (UserSource.Cursor cursor = source.open()) {
-            for (Optional<UserRecord> next = cursor.next();
-                    next.isPresent() && !setup.stopping();
-                    next = cursor.next()) {
-                ordinal++;
-                if (!isSelected(next.get())) {
-                    continue;
-                }
-                Taken taken = take(next.get());
-                PlannedRecord planned = plan(
-                        next.get(), taken, ledger.siblings(ordinal, ordinal + 1).get(ordinal));
-                ConsumerPlan plan = planned.planOrNull();
-                if (plan == null) {
-                    Tally.count(
-                            reasons, planned.outcome().orElseThrow().reason().orElseThrow());
-                } else {
-                    actions.merge(plan.action(), 1L, Long::sum);
-                    if (plan.action().calls() > 0) {
-                        passwords.merge(plan.passwordFate(), 1L, Long::sum);
-                        Tally.verdict(
-                                formats, Objects.requireNonNull(taken.user()).password());
+        try (DryLedger ledger = new DryLedger(record -> {})) {
+            ledger.beginReading(null);
+            check(ledger);
+            enter(BackfillProgress.Phase.SENDING, 0);
+            try (Vertical.Reader cursor = vertical.open()) {
+                for (Optional<Subject> next = cursor.next();
+                        next.isPresent() && !setup.stopping();
+                        next = cursor.next()) {
+                    ordinal++;
+                    if (!isSelected(next.get())) {
+                        continue;
                     }
-                    plan.reason().ifPresent(reason -> Tally.count(reasons, reason));
-                    Tally.notes(notes, plan.notes());
-                    calls += plan.action().calls();
+                    PlannedRecord planned = plan(ordinal, next.get(), ledger);
+                    counts.add(planned, next.get());
+                    action.accept(planned);
+                    if (files != null) {
+                        files.add(planned);
+                    }
+                    done++;
+                    tick();
                 }
-                action.accept(planned);
-                if (files != null) {
-                    files.add(planned);
-                }
-                done++;
-                tick();
             }
         }
-        int pace = importer.requestsPerSecond();
-        Duration time = pace == Integer.MAX_VALUE ? null : Duration.ofMillis(calls * 1_000 / pace);
-        return new BackfillPlan(
-                done,
-                actions,
-                passwords,
-                Tally.verdicts(formats),
-                reasons,
-                notes,
-                calls,
-                time,
-                remarks(!setup.stopping()));
+        List<String> remarks = remarks(!setup.stopping());
+        remarks.addAll(vertical.remarksOnThePlan());
+        return counts.plan(done, vertical.requestsPerSecond(), remarks);
     }
 
-    private PlannedRecord plan(UserRecord record, Taken taken, @Nullable Siblings siblings) {
-        LegacyUser user = taken.user();
-        ConsumerPlan plan =
-                user == null ? null : importer.planner().plan(user, siblings == null ? Siblings.NONE : siblings);
-        return new PlannedRecord(record.at().toString(), taken.id(), plan, taken.outcome());
+    private PlannedRecord plan(long ordinal, Subject subject, DryLedger ledger) {
+        if (subject instanceof Subject.Left left) {
+            return new PlannedRecord(left.at(), left.kind(), left.organization(), left.id(), null, left.outcome());
+        }
+        Subject.Taken taken = (Subject.Taken) subject;
+        Siblings siblings = ledger.siblings(ordinal, ordinal + 1).getOrDefault(ordinal, Siblings.NONE);
+        RecordPlan plan = taken.plan(siblings, ledger.findAll(taken.needs()));
+        if (!"id".equals(siblings.duplicateBy())) {
+            ledger.remember(taken.key(), plan);
+        }
+        return new PlannedRecord(taken.at(), taken.kind(), taken.organization(), taken.id(), plan, null);
     }
 
     // ---- sending
@@ -380,8 +321,9 @@ final class BackfillRun {
         private final List<Ledger.Entry> settled = new ArrayList<>();
         private final List<Item> batch = new ArrayList<>();
         private long lastFlush = System.nanoTime();
+        private @Nullable RecordKind latest;
 
-        private record Item(long ordinal, UserRecord record) {}
+        private record Item(long ordinal, Subject subject) {}
 
         Sender(Ledger ledger, Workers workers) {
             this.ledger = ledger;
@@ -394,7 +336,7 @@ final class BackfillRun {
             if (open.isEmpty() || open.get(0) >= below) {
                 return;
             }
-            try (UserSource.Cursor cursor = source.open()) {
+            try (Vertical.Reader cursor = vertical.open()) {
                 long at = 0;
                 while (!open.isEmpty()) {
                     for (long ordinal : open) {
@@ -412,7 +354,7 @@ final class BackfillRun {
             }
         }
 
-        private static UserRecord next(UserSource.Cursor cursor) {
+        private static Subject next(Vertical.Reader cursor) {
             return cursor.next()
                     .orElseThrow(
                             () -> new MigrationException.UnusableInput(
@@ -422,13 +364,13 @@ final class BackfillRun {
         /** Takes up the records from an ordinal to the end of the source. */
         void readFrom(long first) throws InterruptedException {
             boolean everything = setup.selection().isEmpty();
-            try (UserSource.Cursor cursor = source.open()) {
+            try (Vertical.Reader cursor = vertical.open()) {
                 long ordinal = 0;
                 if (everything) {
                     cursor.skip(first);
                     ordinal = first;
                 }
-                for (Optional<UserRecord> record = cursor.next();
+                for (Optional<Subject> record = cursor.next();
                         record.isPresent() && !setup.stopping();
                         record = cursor.next()) {
                     if (everything || (isSelected(record.get()) && ordinal >= first)) {
@@ -441,8 +383,13 @@ final class BackfillRun {
             flush();
         }
 
-        private void takeUp(long ordinal, UserRecord record) throws InterruptedException {
-            batch.add(new Item(ordinal, record));
+        private void takeUp(long ordinal, Subject subject) throws InterruptedException {
+            if (latest != null && latest != subject.kind()) {
+                flush(); // a member can be sent once its organization is settled
+                await();
+            }
+            latest = subject.kind();
+            batch.add(new Item(ordinal, subject));
             if (batch.size() == BATCH) {
                 flush();
             }
@@ -473,7 +420,6 @@ final class BackfillRun {
         }
 
         private void planBatch(List<Ledger.Entry> entries, List<Workers.Task> tasks) {
-            List<Taken> taken = batch.stream().map(item -> take(item.record())).toList();
             Map<Long, Siblings> siblings = new HashMap<>();
             if (isContiguous()) {
                 siblings.putAll(ledger.siblings(
@@ -481,23 +427,22 @@ final class BackfillRun {
             } else {
                 batch.forEach(item -> siblings.putAll(ledger.siblings(item.ordinal(), item.ordinal() + 1)));
             }
-            List<LegacyId> ids = new ArrayList<>();
-            for (Taken one : taken) {
-                if (one.user() != null) {
-                    ids.add(one.user().id());
+            Set<RecordKey> keys = new LinkedHashSet<>();
+            for (Item item : batch) {
+                if (item.subject() instanceof Subject.Taken taken) {
+                    keys.add(taken.key());
+                    keys.addAll(taken.needs());
                 }
             }
-            Map<LegacyId, LedgerEntry> known = ledger.findAll(ids);
-            for (int i = 0; i < batch.size(); i++) {
-                Item item = batch.get(i);
-                plan(
-                        item.ordinal(),
-                        item.record().at().toString(),
-                        taken.get(i),
-                        siblings.getOrDefault(item.ordinal(), Siblings.NONE),
-                        known,
-                        entries,
-                        tasks);
+            Map<RecordKey, LedgerEntry> known = ledger.findAll(keys);
+            for (Item item : batch) {
+                if (item.subject() instanceof Subject.Left left) {
+                    entries.add(new Ledger.Other(
+                            item.ordinal(), left.at(), left.kind(), left.organization(), left.id(), left.outcome()));
+                } else {
+                    Siblings mine = siblings.getOrDefault(item.ordinal(), Siblings.NONE);
+                    plan(item.ordinal(), (Subject.Taken) item.subject(), mine, known, entries, tasks);
+                }
             }
         }
 
@@ -507,48 +452,43 @@ final class BackfillRun {
 
         private void plan(
                 long ordinal,
-                String at,
-                Taken taken,
+                Subject.Taken taken,
                 Siblings siblings,
-                Map<LegacyId, LedgerEntry> known,
+                Map<RecordKey, LedgerEntry> known,
                 List<Ledger.Entry> entries,
                 List<Workers.Task> tasks) {
-            LegacyUser user = taken.user();
-            if (user == null) {
-                ImportOutcome outcome = Objects.requireNonNull(taken.outcome());
-                entries.add(new Ledger.Other(ordinal, at, taken.id(), outcome));
-                return;
-            }
-            ConsumerPlan plan = importer.planner().plan(user, siblings);
+            RecordKey key = taken.key();
+            String at = taken.at();
+            RecordPlan plan = taken.plan(siblings, known);
             if ("id".equals(siblings.duplicateBy())) {
                 // The row of this id belongs to the record that stands for this one.
                 ImportOutcome outcome = ImportOutcome.skipped(plan.reason().orElseThrow(), plan.notes());
-                entries.add(new Ledger.Other(ordinal, at, user.id(), outcome));
+                entries.add(new Ledger.Other(ordinal, at, key.kind(), key.organizationOrNull(), key.id(), outcome));
                 return;
             }
             Fingerprint fingerprint = plan.fingerprint();
-            LedgerEntry entry = known.get(user.id());
+            LedgerEntry entry = known.get(key);
             if (entry != null && entry.isDone(fingerprint)) {
-                entries.add(new Ledger.Seen(ordinal, at, user.id()));
+                entries.add(new Ledger.Seen(ordinal, at, key));
                 return;
             }
             History history = entry == null ? History.NONE : entry.history();
-            if (plan.action().calls() == 0 && history.since() == null) {
-                settleHere(entries, ordinal, at, plan, importer.run(plan, history));
+            if (plan.calls() == 0 && history.since() == null) {
+                settleHere(entries, ordinal, at, plan, vertical.run(plan, history));
             } else if (setup.isDryRun()) {
                 List<String> notes = new ArrayList<>(plan.notes());
                 notes.add("would_call:" + plan.action());
                 settleHere(entries, ordinal, at, plan, ImportOutcome.skipped("dry_run", notes));
             } else {
-                entries.add(new Ledger.Claim(ordinal, at, user.id(), System.currentTimeMillis()));
+                entries.add(new Ledger.Claim(ordinal, at, key, System.currentTimeMillis()));
                 tasks.add(new Workers.Task(ordinal, at, plan, history));
             }
         }
 
         private void settleHere(
-                List<Ledger.Entry> entries, long ordinal, String at, ConsumerPlan plan, ImportOutcome outcome) {
+                List<Ledger.Entry> entries, long ordinal, String at, RecordPlan plan, ImportOutcome outcome) {
             entries.add(new Ledger.Settlement(
-                    ordinal, at, plan.legacyId(), plan.fingerprint().toString(), outcome));
+                    ordinal, at, plan.key(), plan.fingerprint().toString(), outcome));
         }
 
         // ---- settling
@@ -586,7 +526,7 @@ final class BackfillRun {
             settled.add(new Ledger.Settlement(
                     task.ordinal(),
                     task.at(),
-                    task.plan().legacyId(),
+                    task.plan().key(),
                     task.plan().fingerprint().toString(),
                     outcome));
         }
@@ -606,9 +546,9 @@ final class BackfillRun {
             for (Ledger.Entry entry : entries) {
                 if (entry instanceof Ledger.Settlement settlement) {
                     heard(new LedgerRecord(
-                            settlement.ordinal(), settlement.at(), settlement.id(), settlement.outcome()));
+                            settlement.ordinal(), settlement.at(), settlement.key(), settlement.outcome()));
                 } else if (entry instanceof Ledger.Other other) {
-                    heard(new LedgerRecord(other.ordinal(), other.at(), other.id(), other.outcome()));
+                    heard(other.record());
                 } else if (entry instanceof Ledger.Seen) {
                     done++;
                 }
@@ -626,7 +566,7 @@ final class BackfillRun {
             long giveUp = System.nanoTime() + OUTAGE_PATIENCE.toNanos();
             while (!setup.stopping()) {
                 try {
-                    importer.checkCredentials();
+                    vertical.checkCredentials();
                     unansweredInARow = 0;
                     return;
                 } catch (MigrationException.Unreachable unreachable) {
@@ -723,8 +663,8 @@ final class BackfillRun {
                 total < 0 ? done : Math.min(done, total), // a record that was taken up again counts once
                 total,
                 outcomesOfThisRun,
-                importer.requests(),
-                importer.throttled(),
+                vertical.requests(),
+                vertical.throttled(),
                 rate,
                 Duration.ofNanos(System.nanoTime() - begun),
                 left);

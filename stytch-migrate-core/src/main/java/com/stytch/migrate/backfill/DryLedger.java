@@ -1,10 +1,19 @@
 package com.stytch.migrate.backfill;
 
+import com.stytch.migrate.error.MigrationException;
+import com.stytch.migrate.importer.ConsumerPlan;
+import com.stytch.migrate.importer.ImportOutcome;
+import com.stytch.migrate.importer.OrganizationPlan;
+import com.stytch.migrate.importer.RecordPlan;
 import com.stytch.migrate.importer.Siblings;
+import com.stytch.migrate.internal.DiskTable;
 import com.stytch.migrate.ledger.Ledger;
 import com.stytch.migrate.ledger.LedgerEntry;
 import com.stytch.migrate.ledger.LedgerRecord;
-import com.stytch.migrate.model.LegacyId;
+import com.stytch.migrate.model.RecordKey;
+import com.stytch.migrate.model.RecordKind;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -15,12 +24,17 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands in for the ledger where nothing is written: hands each outcome on and remembers nothing but which records share an
- * address, so its memory grows with the number of those.
+ * Stands in for the ledger where nothing is written: hands each outcome on and remembers which records share an address, so
+ * its memory grows with the number of those, and on the disk what would become of each organization, which its members need
+ * to know.
  */
 final class DryLedger implements Ledger {
+    private static final long SENT = 1;
+    private static final long LEFT_OUT = 2;
+
     private final Consumer<LedgerRecord> sink;
     private final TreeMap<Long, Siblings> siblings = new TreeMap<>();
+    private @Nullable DiskTable organizations;
 
     DryLedger(Consumer<LedgerRecord> sink) {
         this.sink = sink;
@@ -32,13 +46,80 @@ final class DryLedger implements Ledger {
     }
 
     @Override
-    public Optional<LedgerEntry> find(LegacyId id) {
-        return Optional.empty();
+    public Optional<LedgerEntry> find(RecordKey key) {
+        return Optional.ofNullable(findAll(List.of(key)).get(key));
     }
 
     @Override
-    public Map<LegacyId, LedgerEntry> findAll(Collection<LegacyId> ids) {
-        return Map.of();
+    public Map<RecordKey, LedgerEntry> findAll(Collection<RecordKey> keys) {
+        Map<RecordKey, LedgerEntry> found = new HashMap<>();
+        DiskTable table = organizations;
+        if (table != null) {
+            for (RecordKey key : keys) {
+                if (key.kind() == RecordKind.ORGANIZATION) {
+                    look(table, key).ifPresent(entry -> found.put(key, entry));
+                }
+            }
+        }
+        return found;
+    }
+
+    private static Optional<LedgerEntry> look(DiskTable table, RecordKey key) {
+        String id = key.id().value();
+        long digest = DiskTable.digest(id);
+        for (long slot = table.find(digest, table.home(digest)); slot >= 0; slot = table.find(digest, slot + 1)) {
+            if (table.first(slot) == second(id)) {
+                return Optional.of(entry(key, table.second(slot)));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Returns another digest: one alone could be that of two ids. */
+    private static long second(String id) {
+        return DiskTable.digest(id + "\0" + id.length());
+    }
+
+    private static LedgerEntry entry(RecordKey key, long facts) {
+        List<String> notes = new ArrayList<>();
+        for (int i = 0; i < OrganizationPlan.FACTS.size(); i++) {
+            if ((facts & (4L << i)) != 0) {
+                notes.add(OrganizationPlan.FACTS.get(i));
+            }
+        }
+        ImportOutcome outcome = (facts & SENT) != 0
+                ? ImportOutcome.skipped("dry_run", notes)
+                : (facts & LEFT_OUT) != 0
+                        ? ImportOutcome.skipped("organization_left_out", notes)
+                        : ImportOutcome.failed("organization_failed", notes);
+        return new LedgerEntry(key, 0, "", LedgerEntry.State.SETTLED, null, null, outcome);
+    }
+
+    /** Notes what would become of an organization. */
+    void remember(RecordKey key, RecordPlan plan) {
+        boolean leftOut = plan.action() == ConsumerPlan.Action.SKIP;
+        remember(key, (plan.calls() > 0 ? SENT : 0) | (leftOut ? LEFT_OUT : 0), plan.notes());
+    }
+
+    private void remember(RecordKey key, long fate, List<String> notes) {
+        if (key.kind() != RecordKind.ORGANIZATION) {
+            return;
+        }
+        long facts = fate;
+        for (int i = 0; i < OrganizationPlan.FACTS.size(); i++) {
+            facts |= notes.contains(OrganizationPlan.FACTS.get(i)) ? 4L << i : 0;
+        }
+        String id = key.id().value();
+        try {
+            DiskTable table = organizations;
+            if (table == null) {
+                table = DiskTable.create();
+                organizations = table;
+            }
+            table.add(DiskTable.digest(id), second(id), facts);
+        } catch (IOException e) {
+            throw new MigrationException.UnusableInput("there is no room for a temporary file: is the disk full?", e);
+        }
     }
 
     @Override
@@ -76,10 +157,13 @@ final class DryLedger implements Ledger {
     public void write(List<? extends Entry> entries) {
         for (Entry entry : entries) {
             if (entry instanceof Settlement settlement) {
-                sink.accept(
-                        new LedgerRecord(settlement.ordinal(), settlement.at(), settlement.id(), settlement.outcome()));
+                ImportOutcome outcome = settlement.outcome();
+                boolean sent = outcome.reason().orElse("").equals("dry_run");
+                boolean leftOut = outcome.kind() == ImportOutcome.Kind.SKIPPED;
+                remember(settlement.key(), (sent ? SENT : 0) | (leftOut ? LEFT_OUT : 0), outcome.notes());
+                sink.accept(new LedgerRecord(settlement.ordinal(), settlement.at(), settlement.key(), outcome));
             } else if (entry instanceof Other other) {
-                sink.accept(new LedgerRecord(other.ordinal(), other.at(), other.id(), other.outcome()));
+                sink.accept(other.record());
             }
         }
     }
@@ -101,6 +185,12 @@ final class DryLedger implements Ledger {
 
     @Override
     public void close() {
-        // nothing is open
+        try {
+            if (organizations != null) {
+                organizations.close();
+            }
+        } catch (IOException e) {
+            throw new MigrationException.UnusableInput("a temporary file cannot be closed", e);
+        }
     }
 }

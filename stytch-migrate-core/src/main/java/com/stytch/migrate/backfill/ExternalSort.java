@@ -42,8 +42,13 @@ final class ExternalSort implements AutoCloseable {
      * @param ordinal the number of the record
      * @param id the legacy id of the record
      * @param at where it stands
+     * @param more what else must be known of it, or empty text
      */
-    record Entry(byte[] key, long rank, long ordinal, String id, String at) {
+    record Entry(byte[] key, long rank, long ordinal, String id, String at, String more) {
+        Entry(byte[] key, long rank, long ordinal, String id, String at) {
+            this(key, rank, ordinal, id, at, "");
+        }
+
         private void write(DataOutputStream out) throws IOException {
             out.writeByte(key.length);
             out.write(key);
@@ -51,6 +56,7 @@ final class ExternalSort implements AutoCloseable {
             out.writeLong(ordinal);
             writeText(out, id);
             writeText(out, at);
+            writeText(out, more);
         }
 
         private static void writeText(DataOutputStream out, String text) throws IOException {
@@ -71,7 +77,7 @@ final class ExternalSort implements AutoCloseable {
                 return null;
             }
             byte[] key = in.readNBytes(length);
-            return new Entry(key, in.readLong(), in.readLong(), readText(in), readText(in));
+            return new Entry(key, in.readLong(), in.readLong(), readText(in), readText(in), readText(in));
         }
     }
 

@@ -3,6 +3,7 @@ package com.stytch.migrate.backfill;
 import com.stytch.migrate.error.MigrationException;
 import com.stytch.migrate.importer.ConsumerPlan;
 import com.stytch.migrate.importer.ImportOutcome;
+import com.stytch.migrate.importer.RecordPlan;
 import com.stytch.migrate.model.LegacyId;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -39,14 +40,16 @@ final class PlanFiles implements AutoCloseable {
         Map<String, @Nullable Object> line = new LinkedHashMap<>();
         line.put("legacy_id", record.id().map(LegacyId::value).orElse(null));
         line.put("at", record.at());
-        ConsumerPlan plan = record.planOrNull();
+        line.put("record", record.kind().label());
+        record.organization().ifPresent(id -> line.put("legacy_organization_id", id.value()));
+        RecordPlan plan = record.planOrNull();
         ImportOutcome outcome = record.outcomeOrNull();
         List<String> notes = List.of();
         if (plan != null) {
             line.put("action", plan.action().name());
             plan.reason().ifPresent(reason -> line.put("reason", reason));
             line.put("password", plan.passwordFate().name());
-            line.put("calls", plan.action().calls());
+            line.put("calls", plan.calls());
             notes = plan.notes();
         } else if (outcome != null) {
             line.put("action", outcome.kind() == ImportOutcome.Kind.SKIPPED ? "SKIP" : "REFUSE");
@@ -69,6 +72,10 @@ final class PlanFiles implements AutoCloseable {
         json.put("source", source);
         json.put("read", plan.read());
         json.put("actions", counts(ConsumerPlan.Action.values(), plan.actions()));
+        Map<String, Object> records = new LinkedHashMap<>();
+        plan.records()
+                .forEach((kind, actions) -> records.put(kind.label(), counts(ConsumerPlan.Action.values(), actions)));
+        json.put("records", records);
         json.put("passwords", counts(ConsumerPlan.PasswordFate.values(), plan.passwords()));
         json.put(
                 "password_formats",

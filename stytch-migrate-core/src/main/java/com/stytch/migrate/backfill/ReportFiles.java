@@ -54,6 +54,8 @@ final class ReportFiles implements AutoCloseable {
         Map<String, @Nullable Object> line = new LinkedHashMap<>();
         line.put("legacy_id", record.id().map(LegacyId::value).orElse(null));
         line.put("at", record.at());
+        line.put("record", record.kind().label());
+        record.organization().ifPresent(id -> line.put("legacy_organization_id", id.value()));
         line.put("kind", outcome.kind().name());
         outcome.reason().ifPresent(reason -> line.put("reason", reason));
         outcome.stytchId().map(StytchId::value).ifPresent(id -> line.put("stytch_id", id));
@@ -67,6 +69,8 @@ final class ReportFiles implements AutoCloseable {
                 Map<String, @Nullable Object> short_ = new LinkedHashMap<>();
                 short_.put("legacy_id", line.get("legacy_id"));
                 short_.put("at", record.at());
+                short_.put("record", record.kind().label());
+                record.organization().ifPresent(id -> short_.put("legacy_organization_id", id.value()));
                 short_.put("reason", line.get("reason"));
                 short_.put("retryable", outcome.retryable());
                 failed.write(short_);
@@ -86,6 +90,15 @@ final class ReportFiles implements AutoCloseable {
             kinds.put(kind.name(), report.count(kind));
         }
         json.put("outcomes", kinds);
+        Map<String, Object> records = new LinkedHashMap<>();
+        report.records().forEach((record, counts) -> {
+            Map<String, Object> one = new LinkedHashMap<>();
+            for (ImportOutcome.Kind kind : ImportOutcome.Kind.values()) {
+                one.put(kind.name(), counts.getOrDefault(kind, 0L));
+            }
+            records.put(record.label(), one);
+        });
+        json.put("records", records);
         json.put("reasons", report.reasons());
         json.put("notes", report.notes());
         json.put("requests", report.requests());

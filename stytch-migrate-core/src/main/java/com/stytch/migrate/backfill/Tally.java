@@ -2,6 +2,7 @@ package com.stytch.migrate.backfill;
 
 import com.stytch.migrate.importer.ImportOutcome;
 import com.stytch.migrate.model.PasswordVerdict;
+import com.stytch.migrate.model.RecordKind;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -20,6 +21,8 @@ final class Tally {
             "same_email_as",
             "same_id_as",
             "same_phone_number_as",
+            "slug_kept_by",
+            "same_membership_as",
             "trusted_metadata_cut",
             "untrusted_metadata_cut");
 
@@ -28,11 +31,14 @@ final class Tally {
     private final Map<ImportOutcome.Kind, Long> kinds = new EnumMap<>(ImportOutcome.Kind.class);
     private final Map<String, Long> reasons = new HashMap<>();
     private final Map<String, Long> notes = new HashMap<>();
-    private long records;
+    private final Map<RecordKind, Map<ImportOutcome.Kind, Long>> records = new EnumMap<>(RecordKind.class);
+    private long read;
 
-    void add(ImportOutcome outcome) {
-        records++;
+    void add(RecordKind record, ImportOutcome outcome) {
+        read++;
         kinds.merge(outcome.kind(), 1L, Long::sum);
+        records.computeIfAbsent(record, kind -> new EnumMap<>(ImportOutcome.Kind.class))
+                .merge(outcome.kind(), 1L, Long::sum);
         outcome.reason().ifPresent(reason -> count(reasons, reason));
         notes(notes, outcome.notes());
     }
@@ -89,7 +95,11 @@ final class Tally {
         return Collections.unmodifiableMap(sorted);
     }
 
-    long records() {
+    long read() {
+        return read;
+    }
+
+    Map<RecordKind, Map<ImportOutcome.Kind, Long>> records() {
         return records;
     }
 

@@ -1,26 +1,26 @@
 package com.stytch.migrate.backfill;
 
 import com.stytch.migrate.error.MigrationException;
-import com.stytch.migrate.importer.ConsumerImporter;
-import com.stytch.migrate.importer.ConsumerPlan;
 import com.stytch.migrate.importer.History;
 import com.stytch.migrate.importer.ImportOutcome;
+import com.stytch.migrate.importer.RecordPlan;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** A fixed number of threads that carry out plans. All methods are called by the one thread that drives the run. */
 final class Workers implements AutoCloseable {
-    private final ConsumerImporter importer;
+    private final BiFunction<RecordPlan, History, ImportOutcome> importer;
     private final BooleanSupplier stopping;
     private final ExecutorService threads;
     private final LinkedBlockingQueue<Done> done = new LinkedBlockingQueue<>();
     private int inFlight;
 
-    Workers(ConsumerImporter importer, int parallel, BooleanSupplier stopping) {
+    Workers(BiFunction<RecordPlan, History, ImportOutcome> importer, int parallel, BooleanSupplier stopping) {
         this.importer = importer;
         this.stopping = stopping;
         this.threads = Executors.newFixedThreadPool(parallel, work -> {
@@ -30,13 +30,13 @@ final class Workers implements AutoCloseable {
         });
     }
 
-    /** One user to send. */
-    record Task(long ordinal, String at, ConsumerPlan plan, History history) {}
+    /** One record to send. */
+    record Task(long ordinal, String at, RecordPlan plan, History history) {}
 
     /**
      * A task that is through.
      *
-     * @param outcome what became of the user; {@code null} when nothing is known
+     * @param outcome what became of the record; {@code null} when nothing is known
      * @param failure what ended the task instead; {@code null} also when it was not begun because the run is ending
      */
     record Done(
@@ -54,7 +54,7 @@ final class Workers implements AutoCloseable {
             return new Done(task, null, null);
         }
         try {
-            return new Done(task, importer.run(task.plan(), task.history()), null);
+            return new Done(task, importer.apply(task.plan(), task.history()), null);
         } catch (MigrationException.Interrupted interrupted) {
             return new Done(task, null, null); // the driver interrupts only when the run is ending
         } catch (Throwable failure) { // handed to the driver, which throws it

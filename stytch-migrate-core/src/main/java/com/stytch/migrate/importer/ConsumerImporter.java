@@ -16,8 +16,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Carries out the plan for one user in a Consumer project. Immutable and thread-safe; one user must not be in two threads at
@@ -30,8 +28,6 @@ import org.slf4j.LoggerFactory;
  * <em>and</em> Stytch has it as verified.
  */
 public final class ConsumerImporter {
-    private static final Logger LOG = LoggerFactory.getLogger(ConsumerImporter.class);
-
     /** How much Stytch's clock may be behind ours for an account to count as made by an attempt of ours. */
     private static final Duration CLOCK_SKEW = Duration.ofMinutes(2);
 
@@ -84,14 +80,7 @@ public final class ConsumerImporter {
      * @throws MigrationException.Unreachable if Stytch did not answer
      */
     public void checkCredentials() {
-        try {
-            api.project().whoami();
-        } catch (MigrationException.Refused refused) {
-            if (refused.stopsTheRun()) {
-                throw refused;
-            }
-            LOG.debug("whoami is not answered here, going on: {}", refused.getMessage());
-        }
+        Credentials.check(api.project());
     }
 
     /**

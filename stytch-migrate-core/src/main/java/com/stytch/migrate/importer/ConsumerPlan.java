@@ -3,6 +3,7 @@ package com.stytch.migrate.importer;
 import com.stytch.migrate.model.LegacyId;
 import com.stytch.migrate.model.PasswordHash;
 import com.stytch.migrate.model.PersonName;
+import com.stytch.migrate.model.RecordKey;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +11,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Which calls one user needs in a Consumer project, and why. Made by {@link ConsumerPlanner}; nothing is sent yet. */
-public final class ConsumerPlan {
+public final class ConsumerPlan implements RecordPlan {
     private final LegacyId legacyId;
     private final String externalId;
     private final Action action;
@@ -69,16 +70,16 @@ public final class ConsumerPlan {
                 id, action, reason, PasswordFate.NONE, notes, null, false, null, false, null, null, Map.of(), Map.of());
     }
 
-    /** What is done for a user. */
+    /** What is done for a record. */
     public enum Action {
         /** One call: the hash import, which creates the user with everything. */
         MIGRATE(1),
         /**
-         * Two calls: create, then import the hash. For an address that the provider does not attest: the import alone would
-         * hand the hash to whoever owns the address at Stytch.
+         * Two calls: create, then import the hash. For an address that the provider does not attest, and for every member of
+         * an organization: the import alone would hand the hash to whoever owns the address at Stytch.
          */
         CREATE_THEN_MIGRATE(2),
-        /** One call: create. There is no hash to carry. */
+        /** Create: one call, for a member with second factors more. There is no hash to carry. */
         CREATE(1),
         /** Two calls: import a throw-away hash, delete it. See {@link ImportPolicy#carryVerifiedAddress()}. */
         CREATE_VERIFIED(2),
@@ -114,6 +115,12 @@ public final class ConsumerPlan {
         NONE
     }
 
+    @Override
+    public RecordKey key() {
+        return RecordKey.user(legacyId);
+    }
+
+    @Override
     public LegacyId legacyId() {
         return legacyId;
     }
@@ -122,25 +129,35 @@ public final class ConsumerPlan {
         return externalId;
     }
 
+    @Override
     public Action action() {
         return action;
     }
 
+    @Override
+    public int calls() {
+        return action.calls();
+    }
+
     /** Returns why the action is not the plain one; always there for {@code SKIP} and {@code REFUSE}. */
+    @Override
     public Optional<String> reason() {
         return Optional.ofNullable(reason);
     }
 
+    @Override
     public PasswordFate passwordFate() {
         return passwordFate;
     }
 
     /** Returns what does not move with the user, as codes. */
+    @Override
     public List<String> notes() {
         return notes;
     }
 
     /** Returns what tells this plan from another one for the same user, without holding what either sends. */
+    @Override
     public Fingerprint fingerprint() {
         Map<String, @Nullable Object> identifiers = new LinkedHashMap<>();
         identifiers.put("email", email);
@@ -168,7 +185,7 @@ public final class ConsumerPlan {
     }
 
     /** Another statement about the same stored value changes only these. */
-    private static Map<String, @Nullable Object> settings(PasswordHash hash) {
+    static Map<String, @Nullable Object> settings(PasswordHash hash) {
         if (hash instanceof PasswordHash.Scrypt scrypt) {
             return Map.of("salt", scrypt.salt().reveal(), "n", scrypt.n(), "r", scrypt.r(), "p", scrypt.p());
         } else if (hash instanceof PasswordHash.Pbkdf2 pbkdf2) {

@@ -46,7 +46,7 @@ public final class ConsumerPlanner {
         if (user.phoneNumber().isPresent() && phone.isEmpty()) {
             notes.add("phone_number_left_out:invalid_phone_number");
         }
-        Siblings.Sibling holder = siblings.phoneNumberTakenBy();
+        Siblings.Sibling holder = siblings.keptBy();
         if (phone.isPresent() && holder != null) {
             notes.add("phone_number_left_out:same_as:" + holder.named());
             phone = Optional.empty();
@@ -141,7 +141,7 @@ public final class ConsumerPlanner {
     }
 
     /** The part of the profile that Stytch has no field for: it goes under one key, so that it collides with nothing. */
-    private static Map<String, @Nullable Object> legacy(LegacyUser user, Siblings siblings) {
+    static Map<String, @Nullable Object> legacy(LegacyUser user, Siblings siblings) {
         Map<String, @Nullable Object> legacy = new LinkedHashMap<>();
         if (!ExternalIds.of(user.id()).equals(user.id().value())) {
             legacy.put("id", user.id().value());

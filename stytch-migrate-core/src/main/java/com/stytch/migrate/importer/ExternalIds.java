@@ -28,7 +28,7 @@ public final class ExternalIds {
     private static final int LONGEST = 128;
     private static final String ENCODED = "b64|";
     private static final String DIGESTED = "sha256|";
-    private static final Pattern STYTCHS_OWN = Pattern.compile("(user|member|organization)-(test|live)-.*");
+    static final Pattern STYTCHS_OWN = Pattern.compile("(user|member|organization)-(test|live)-.*");
 
     private ExternalIds() {}
 

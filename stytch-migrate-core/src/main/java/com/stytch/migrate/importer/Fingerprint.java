@@ -2,6 +2,7 @@ package com.stytch.migrate.importer;
 
 import com.stytch.migrate.internal.Json;
 import com.stytch.migrate.model.LegacyId;
+import com.stytch.migrate.model.RecordKey;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -15,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  * Tells whether two plans would send the same, without holding what they send: three digests of 64 bits, each over the
  * legacy id and one part of the plan.
  *
- * @param identifiers of address and number
- * @param profile of everything else but the password
- * @param password of the hash and what becomes of it
+ * @param identifiers of address and number; of an organization, of the slug
+ * @param profile of everything else
+ * @param password of the hash and what becomes of it, and of the authenticator app; of an organization, of its settings
  */
 public record Fingerprint(String identifiers, String profile, String password) {
     private static final int BYTES = 8;
@@ -26,6 +27,15 @@ public record Fingerprint(String identifiers, String profile, String password) {
         Objects.requireNonNull(identifiers, "identifiers");
         Objects.requireNonNull(profile, "profile");
         Objects.requireNonNull(password, "password");
+    }
+
+    static String part(RecordKey key, Map<String, ? extends @Nullable Object> content) {
+        // The organization is part of what a digest is over, so that one person's members have different ones.
+        return part(
+                key.organization()
+                        .map(organization -> LegacyId.of(organization + "\0" + key.id()))
+                        .orElse(key.id()),
+                content);
     }
 
     static String part(LegacyId id, Map<String, ? extends @Nullable Object> content) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param stytchIdOrNull the account at Stytch, as far as there is one
  * @param requestIdOrNull Stytch's id of the call that decided; its support asks for it
  * @param notes codes for what did not move with the user, such as {@code password_not_moved:no_hash_in_file}
- * @param changes what this migration made at Stytch, for the day it must be undone: {@code user} (created by it),
+ * @param changes what this migration made at Stytch, for the day it must be undone: {@code user} (the account, of whatever kind, was created by it),
  *     {@code external_id}, {@code password:} and its id, {@code profile}
  * @param retryable whether a later try may succeed: no answer, 5xx, too many requests. Whether Stytch acted is unknown
  *     then, and the next try finds out first

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Collects what the calls for one user brought, until there is an outcome. Not thread-safe. */
+/** Collects what the calls for one record brought, until there is an outcome. Not thread-safe. */
 final class Result {
     private final List<String> notes;
     private final Set<String> changes = new LinkedHashSet<>();
@@ -29,13 +29,17 @@ final class Result {
     }
 
     void account(StytchUser user, String request) {
-        account(user.userId());
+        account(user.userId(), request);
+    }
+
+    void account(String id, String request) {
+        account(id);
         requestId = request;
     }
 
-    void account(String userId) {
-        if (!userId.isBlank()) {
-            stytchId = StytchId.of(userId);
+    void account(String id) {
+        if (!id.isBlank()) {
+            stytchId = StytchId.of(id);
         }
     }
 

@@ -11,20 +11,33 @@ import org.jspecify.annotations.Nullable;
  * @param duplicateOf the record that stands for this one, or {@code null} when it stands for itself
  * @param duplicateBy what the two have in common: {@code id}, {@code email} or {@code phone_number}; {@code null} together
  *     with {@code duplicateOf}
- * @param phoneNumberTakenBy another record with the same number, which keeps it; {@code null} when there is none
+ * @param keptBy another record that keeps what both would have, a phone number or the slug of an organization; {@code null}
+ *     when there is none
  * @param others the records that this one stands for
+ * @param roles the roles that a member has by other records of the same membership
  */
 public record Siblings(
         @Nullable Sibling duplicateOf,
         @Nullable String duplicateBy,
-        @Nullable Sibling phoneNumberTakenBy,
-        List<Sibling> others) {
+        @Nullable Sibling keptBy,
+        List<Sibling> others,
+        List<String> roles) {
 
     /** No other record has anything in common with it. */
     public static final Siblings NONE = new Siblings(null, null, null, List.of());
 
     public Siblings {
         others = List.copyOf(others);
+        roles = List.copyOf(roles);
+    }
+
+    /** Siblings that bring no roles. */
+    public Siblings(
+            @Nullable Sibling duplicateOf,
+            @Nullable String duplicateBy,
+            @Nullable Sibling keptBy,
+            List<Sibling> others) {
+        this(duplicateOf, duplicateBy, keptBy, others, List.of());
     }
 
     /**

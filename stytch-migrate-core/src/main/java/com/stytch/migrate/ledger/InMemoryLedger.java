@@ -4,7 +4,7 @@ import com.stytch.migrate.error.MigrationException;
 import com.stytch.migrate.importer.Fingerprint;
 import com.stytch.migrate.importer.ImportOutcome;
 import com.stytch.migrate.importer.Siblings;
-import com.stytch.migrate.model.LegacyId;
+import com.stytch.migrate.model.RecordKey;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A ledger in maps. The reference for what the other ledgers promise. */
 final class InMemoryLedger implements Ledger {
-    private final Map<LegacyId, Row> users = new HashMap<>();
+    private final Map<RecordKey, Row> rows = new HashMap<>();
     private final Map<Long, LedgerRecord> others = new HashMap<>();
     private final TreeMap<Long, Siblings> siblings = new TreeMap<>();
     private @Nullable String projectId;
@@ -38,14 +38,14 @@ final class InMemoryLedger implements Ledger {
     }
 
     @Override
-    public synchronized Optional<LedgerEntry> find(LegacyId id) {
-        return Optional.ofNullable(users.get(id)).map(Row::entry);
+    public synchronized Optional<LedgerEntry> find(RecordKey key) {
+        return Optional.ofNullable(rows.get(key)).map(Row::entry);
     }
 
     @Override
-    public synchronized Map<LegacyId, LedgerEntry> findAll(Collection<LegacyId> ids) {
-        Map<LegacyId, LedgerEntry> found = new HashMap<>();
-        ids.forEach(id -> find(id).ifPresent(entry -> found.put(id, entry)));
+    public synchronized Map<RecordKey, LedgerEntry> findAll(Collection<RecordKey> keys) {
+        Map<RecordKey, LedgerEntry> found = new HashMap<>();
+        keys.forEach(key -> find(key).ifPresent(entry -> found.put(key, entry)));
         return found;
     }
 
@@ -76,7 +76,7 @@ final class InMemoryLedger implements Ledger {
             total = -1;
         }
         long last = -1;
-        for (Row row : users.values()) {
+        for (Row row : rows.values()) {
             last = row.reading == reading ? Math.max(last, row.entry.ordinal()) : last;
         }
         for (long ordinal : others.keySet()) {
@@ -109,31 +109,31 @@ final class InMemoryLedger implements Ledger {
                 settle(settlement);
             } else if (entry instanceof Seen seen) {
                 LedgerEntry before =
-                        Objects.requireNonNull(users.get(seen.id()), "a user that was seen has a row").entry;
+                        Objects.requireNonNull(rows.get(seen.key()), "a record that was seen has a row").entry;
                 put(
                         seen,
-                        seen.id(),
+                        seen.key(),
                         before.state(),
                         before.sinceOrNull(),
                         before.fingerprintOrNull(),
                         before.outcomeOrNull());
             } else if (entry instanceof Other other) {
-                others.put(other.ordinal(), new LedgerRecord(other.ordinal(), other.at(), other.id(), other.outcome()));
+                others.put(other.ordinal(), other.record());
             }
         }
     }
 
     private void claim(Claim claim) {
-        Row row = users.get(claim.id());
+        Row row = rows.get(claim.key());
         Instant since = Instant.ofEpochMilli(claim.epochMillis());
         if (row == null) {
-            put(claim, claim.id(), LedgerEntry.State.CLAIMED, since, null, null);
+            put(claim, claim.key(), LedgerEntry.State.CLAIMED, since, null, null);
             return;
         }
         LedgerEntry before = row.entry;
         put(
                 claim,
-                claim.id(),
+                claim.key(),
                 LedgerEntry.State.CLAIMED,
                 before.sinceOrNull() == null ? since : before.sinceOrNull(),
                 before.fingerprintOrNull(),
@@ -141,12 +141,12 @@ final class InMemoryLedger implements Ledger {
     }
 
     private void settle(Settlement settlement) {
-        Row row = users.get(settlement.id());
+        Row row = rows.get(settlement.key());
         ImportOutcome outcome = settlement.outcome();
         if (outcome.retryable()) {
             put(
                     settlement,
-                    settlement.id(),
+                    settlement.key(),
                     LedgerEntry.State.UNANSWERED,
                     row == null ? null : row.entry.sinceOrNull(),
                     row == null ? null : row.entry.fingerprintOrNull(),
@@ -155,22 +155,22 @@ final class InMemoryLedger implements Ledger {
         }
         Fingerprint sent = Fingerprint.parse(LedgerEntry.stored(settlement.fingerprint(), outcome))
                 .orElseThrow();
-        put(settlement, settlement.id(), LedgerEntry.State.SETTLED, null, sent, outcome);
+        put(settlement, settlement.key(), LedgerEntry.State.SETTLED, null, sent, outcome);
     }
 
     private void put(
             Entry from,
-            LegacyId id,
+            RecordKey key,
             LedgerEntry.State state,
             @Nullable Instant since,
             @Nullable Fingerprint sent,
             @Nullable ImportOutcome outcome) {
-        users.put(id, new Row(reading, new LedgerEntry(id, from.ordinal(), from.at(), state, since, sent, outcome)));
+        rows.put(key, new Row(reading, new LedgerEntry(key, from.ordinal(), from.at(), state, since, sent, outcome)));
     }
 
     @Override
     public synchronized List<Long> unsettled(long from, int limit) {
-        return users.values().stream()
+        return rows.values().stream()
                 .filter(row -> row.reading == reading && row.entry.state().open() && row.entry.ordinal() >= from)
                 .map(row -> row.entry.ordinal())
                 .sorted()
@@ -187,13 +187,13 @@ final class InMemoryLedger implements Ledger {
     public void forEachRecord(Consumer<LedgerRecord> action) {
         List<LedgerRecord> records = new ArrayList<>();
         synchronized (this) {
-            for (Row row : users.values()) {
+            for (Row row : rows.values()) {
                 if (row.reading == reading) {
                     LedgerEntry entry = row.entry;
                     ImportOutcome outcome = entry.state() == LedgerEntry.State.CLAIMED || entry.outcomeOrNull() == null
                             ? LedgerEntry.notSettled()
                             : entry.outcomeOrNull();
-                    records.add(new LedgerRecord(entry.ordinal(), entry.at(), entry.id(), outcome));
+                    records.add(new LedgerRecord(entry.ordinal(), entry.at(), entry.key(), outcome));
                 }
             }
             records.addAll(others.values());

@@ -3,6 +3,8 @@ package com.stytch.migrate.ledger;
 import com.stytch.migrate.importer.ImportOutcome;
 import com.stytch.migrate.importer.Siblings;
 import com.stytch.migrate.model.LegacyId;
+import com.stytch.migrate.model.RecordKey;
+import com.stytch.migrate.model.RecordKind;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
@@ -12,10 +14,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was done for which legacy id. One ledger belongs to one Stytch project and one legacy tenant. Thread-safe.
+ * What was done for which user, organization or member of the old system. One ledger belongs to one Stytch project and one legacy tenant. Thread-safe.
  *
  * <p>A backfill writes the intent to send something before it sends it, and the outcome afterwards; whatever moment the
- * process dies at, the next run knows what may have happened. A login path asks it which account a legacy id has.
+ * process dies at, the next run knows what may have happened. A login path asks it which account a user has.
  *
  * <p>Every method may throw {@link com.stytch.migrate.error.MigrationException.UnusableLedger}; nothing of the failed call is
  * stored then.
@@ -43,11 +45,16 @@ public interface Ledger extends AutoCloseable {
     /** Returns a short name for messages. */
     String name();
 
-    /** Returns what is known of one legacy id: the answer to "which Stytch user is this". */
-    Optional<LedgerEntry> find(LegacyId id);
+    /** Returns what is known of one user of a Consumer project: the answer to "which Stytch user is this". */
+    default Optional<LedgerEntry> find(LegacyId user) {
+        return find(RecordKey.user(user));
+    }
 
-    /** Returns what is known of several legacy ids; those that are unknown are not in the map. */
-    Map<LegacyId, LedgerEntry> findAll(Collection<LegacyId> ids);
+    /** Returns what is known of one record: the answer to "which account at Stytch is this". */
+    Optional<LedgerEntry> find(RecordKey key);
+
+    /** Returns what is known of several records; those that are unknown are not in the map. */
+    Map<RecordKey, LedgerEntry> findAll(Collection<RecordKey> keys);
 
     /**
      * Begins a run: claims the ledger for it until {@link #endRun()}, and binds it to a project and a tenant on first use.
@@ -118,23 +125,41 @@ public interface Ledger extends AutoCloseable {
     }
 
     /**
-     * Something is about to be sent for a user.
+     * Something is about to be sent for a record.
      *
      * @param epochMillis when, by this machine's clock; the first of several unanswered attempts counts
      */
-    record Claim(long ordinal, String at, LegacyId id, long epochMillis) implements Entry {}
+    record Claim(long ordinal, String at, RecordKey key, long epochMillis) implements Entry {}
 
     /**
-     * A user is settled, or could not be.
+     * A record is settled, or could not be.
      *
      * @param fingerprint what was sent, as {@code Fingerprint.toString()} writes it
      */
-    record Settlement(long ordinal, String at, LegacyId id, String fingerprint, ImportOutcome outcome)
+    record Settlement(long ordinal, String at, RecordKey key, String fingerprint, ImportOutcome outcome)
             implements Entry {}
 
-    /** A user was found to be done already. */
-    record Seen(long ordinal, String at, LegacyId id) implements Entry {}
+    /** A record was found to be done already. */
+    record Seen(long ordinal, String at, RecordKey key) implements Entry {}
 
-    /** A record that has no row of its own: it cannot be read, or its id is that of another record. */
-    record Other(long ordinal, String at, @Nullable LegacyId id, ImportOutcome outcome) implements Entry {}
+    /**
+     * A record that has no row of its own: it cannot be read, or its id is that of another record.
+     *
+     * @param organization the organization of a member, as far as it could be read
+     * @param id the legacy id, as far as it could be read
+     */
+    record Other(
+            long ordinal,
+            String at,
+            RecordKind kind,
+            @Nullable LegacyId organization,
+            @Nullable LegacyId id,
+            ImportOutcome outcome)
+            implements Entry {
+
+        /** Returns the same as a record of a report. */
+        public LedgerRecord record() {
+            return new LedgerRecord(ordinal, at, kind, organization, id, outcome);
+        }
+    }
 }

@@ -4,6 +4,7 @@ import com.stytch.migrate.importer.Fingerprint;
 import com.stytch.migrate.importer.History;
 import com.stytch.migrate.importer.ImportOutcome;
 import com.stytch.migrate.model.LegacyId;
+import com.stytch.migrate.model.RecordKey;
 import com.stytch.migrate.model.StytchId;
 import java.time.Instant;
 import java.util.List;
@@ -11,9 +12,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a ledger knows of one legacy id. Immutable.
+ * What a ledger knows of one user, organization or member. Immutable.
  *
- * @param id the legacy id
+ * @param key which one it is
  * @param ordinal the number of its record when it was last read
  * @param at where that record stands
  * @param state how far it is
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param outcomeOrNull the last outcome; {@code null} when there never was one
  */
 public record LedgerEntry(
-        LegacyId id,
+        RecordKey key,
         long ordinal,
         String at,
         State state,
@@ -30,7 +31,7 @@ public record LedgerEntry(
         @Nullable Fingerprint fingerprintOrNull,
         @Nullable ImportOutcome outcomeOrNull) {
 
-    /** How far a legacy id is. */
+    /** How far a record is. */
     public enum State {
         /** There is an outcome. */
         SETTLED,
@@ -43,6 +44,11 @@ public record LedgerEntry(
         public boolean open() {
             return this != SETTLED;
         }
+    }
+
+    /** Returns the legacy id of the user, of the organization, or of the person who is the member. */
+    public LegacyId id() {
+        return key.id();
     }
 
     /** Returns the account that this migration settled on, if it did: what a login path asks for. */

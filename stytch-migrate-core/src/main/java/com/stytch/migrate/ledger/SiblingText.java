@@ -20,8 +20,9 @@ final class SiblingText {
         Map<String, @Nullable Object> object = new LinkedHashMap<>();
         object.put("of", map(siblings.duplicateOf()));
         object.put("by", siblings.duplicateBy());
-        object.put("phone", map(siblings.phoneNumberTakenBy()));
+        object.put("kept", map(siblings.keptBy()));
         object.put("others", siblings.others().stream().map(SiblingText::map).toList());
+        object.put("roles", siblings.roles());
         return new String(Json.write(object), StandardCharsets.UTF_8);
     }
 
@@ -51,11 +52,16 @@ final class SiblingText {
                 }
             }
         }
+        List<String> roles = new ArrayList<>();
+        if (object.get("roles") instanceof List<?> list) {
+            list.forEach(role -> roles.add(String.valueOf(role)));
+        }
         return new Siblings(
                 sibling(object.get("of")),
                 object.get("by") instanceof String by ? by : null,
-                sibling(object.get("phone")),
-                others);
+                sibling(object.get("kept")),
+                others,
+                roles);
     }
 
     private static @Nullable Sibling sibling(@Nullable Object value) {

@@ -6,6 +6,8 @@ import com.stytch.migrate.importer.ImportOutcome;
 import com.stytch.migrate.importer.Siblings;
 import com.stytch.migrate.internal.PrivateFiles;
 import com.stytch.migrate.model.LegacyId;
+import com.stytch.migrate.model.RecordKey;
+import com.stytch.migrate.model.RecordKind;
 import com.stytch.migrate.model.StytchId;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -26,6 +28,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -40,13 +43,15 @@ final class SqliteLedger implements Ledger {
     /** Marks the file as a ledger: "smig". */
     private static final int APPLICATION_ID = 0x736d6967;
 
-    private static final int SCHEMA_VERSION = 1;
+    private static final int SCHEMA_VERSION = 2;
 
     private static final List<String> SCHEMA = List.of(
             "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
             """
-            CREATE TABLE user (
-                legacy_id TEXT PRIMARY KEY,
+            CREATE TABLE record (
+                record_kind TEXT NOT NULL,
+                organization TEXT NOT NULL,
+                legacy_id TEXT NOT NULL,
                 reading INTEGER NOT NULL,
                 ordinal INTEGER NOT NULL,
                 at TEXT NOT NULL,
@@ -59,14 +64,17 @@ final class SqliteLedger implements Ledger {
                 request_id TEXT,
                 notes TEXT,
                 changes TEXT,
-                retryable INTEGER
+                retryable INTEGER,
+                PRIMARY KEY (record_kind, organization, legacy_id)
             ) WITHOUT ROWID""",
-            "CREATE INDEX user_place ON user (reading, ordinal)",
-            "CREATE INDEX user_open ON user (reading, ordinal) WHERE state <> 0",
+            "CREATE INDEX record_place ON record (reading, ordinal)",
+            "CREATE INDEX record_open ON record (reading, ordinal) WHERE state <> 0",
             """
             CREATE TABLE other (
                 ordinal INTEGER PRIMARY KEY,
                 at TEXT NOT NULL,
+                record_kind TEXT NOT NULL,
+                organization TEXT,
                 legacy_id TEXT,
                 kind TEXT NOT NULL,
                 reason TEXT NOT NULL,
@@ -74,8 +82,9 @@ final class SqliteLedger implements Ledger {
             )""",
             "CREATE TABLE sibling (ordinal INTEGER PRIMARY KEY, content TEXT NOT NULL)");
 
-    private static final String COLUMNS = "legacy_id, ordinal, at, state, since, fingerprint, kind, reason, stytch_id,"
-            + " request_id, notes, changes, retryable";
+    private static final String COLUMNS =
+            "record_kind, organization, legacy_id, ordinal, at, state, since, fingerprint, kind, reason, stytch_id,"
+                    + " request_id, notes, changes, retryable";
 
     private final Path file;
     private final Connection connection;
@@ -342,7 +351,7 @@ final class SqliteLedger implements Ledger {
                 execute("DELETE FROM sibling");
             }
             PreparedStatement last =
-                    prepared("SELECT max(coalesce((SELECT max(ordinal) FROM user WHERE reading = ?), -1),"
+                    prepared("SELECT max(coalesce((SELECT max(ordinal) FROM record WHERE reading = ?), -1),"
                             + " coalesce((SELECT max(ordinal) FROM other), -1))");
             last.setLong(1, reading);
             try (ResultSet rows = last.executeQuery()) {
@@ -404,46 +413,50 @@ final class SqliteLedger implements Ledger {
     public void write(List<? extends Entry> entries) {
         store(() -> {
             PreparedStatement claims = prepared(
-                    "INSERT INTO user (legacy_id, reading, ordinal, at, state, since)"
-                            + " VALUES (?, ?, ?, ?, 1, ?) ON CONFLICT (legacy_id) DO UPDATE SET reading = excluded.reading,"
+                    "INSERT INTO record (record_kind, organization, legacy_id, reading, ordinal, at, state, since)"
+                            + " VALUES (?, ?, ?, ?, ?, ?, 1, ?) ON CONFLICT DO UPDATE SET reading = excluded.reading,"
                             + " ordinal = excluded.ordinal, at = excluded.at, state = 1, since = coalesce(since, excluded.since)");
-            PreparedStatement settlements = prepared(
-                    "INSERT INTO user (reading, " + COLUMNS + ") VALUES (?, ?, ?, ?, ?, NULL, ?, ?, ?, ?, ?, ?, ?, ?)"
-                            + " ON CONFLICT (legacy_id) DO UPDATE SET reading = excluded.reading,"
-                            + " ordinal = excluded.ordinal, at = excluded.at, state = excluded.state,"
-                            + " since = CASE WHEN excluded.retryable THEN since END,"
-                            + " fingerprint = coalesce(excluded.fingerprint, fingerprint), kind = excluded.kind,"
-                            + " reason = excluded.reason, stytch_id = excluded.stytch_id,"
-                            + " request_id = excluded.request_id, notes = excluded.notes, changes = excluded.changes,"
-                            + " retryable = excluded.retryable");
-            PreparedStatement seen = prepared("UPDATE user SET reading = ?, ordinal = ?, at = ? WHERE legacy_id = ?");
-            PreparedStatement others = prepared("INSERT INTO other VALUES (?, ?, ?, ?, ?, ?)"
-                    + " ON CONFLICT (ordinal) DO UPDATE SET at = excluded.at, legacy_id = excluded.legacy_id,"
+            PreparedStatement settlements = prepared("INSERT INTO record (" + COLUMNS
+                    + ", reading) VALUES (?, ?, ?, ?, ?, ?, NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                    + " ON CONFLICT DO UPDATE SET reading = excluded.reading,"
+                    + " ordinal = excluded.ordinal, at = excluded.at, state = excluded.state,"
+                    + " since = CASE WHEN excluded.retryable THEN since END,"
+                    + " fingerprint = coalesce(excluded.fingerprint, fingerprint), kind = excluded.kind,"
+                    + " reason = excluded.reason, stytch_id = excluded.stytch_id,"
+                    + " request_id = excluded.request_id, notes = excluded.notes, changes = excluded.changes,"
+                    + " retryable = excluded.retryable");
+            PreparedStatement seen = prepared("UPDATE record SET reading = ?, ordinal = ?, at = ?"
+                    + " WHERE record_kind = ? AND organization = ? AND legacy_id = ?");
+            PreparedStatement others = prepared("INSERT INTO other VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+                    + " ON CONFLICT (ordinal) DO UPDATE SET at = excluded.at, record_kind = excluded.record_kind,"
+                    + " organization = excluded.organization, legacy_id = excluded.legacy_id,"
                     + " kind = excluded.kind, reason = excluded.reason, notes = excluded.notes");
             for (Entry entry : entries) {
                 if (entry instanceof Settlement settlement) {
                     settle(settlements, settlement);
                 } else if (entry instanceof Claim claim) {
-                    claims.setString(1, claim.id().value());
-                    claims.setLong(2, reading);
-                    claims.setLong(3, claim.ordinal());
-                    claims.setString(4, claim.at());
-                    claims.setLong(5, claim.epochMillis());
+                    key(claims, 1, claim.key());
+                    claims.setLong(4, reading);
+                    claims.setLong(5, claim.ordinal());
+                    claims.setString(6, claim.at());
+                    claims.setLong(7, claim.epochMillis());
                     claims.executeUpdate();
                 } else if (entry instanceof Seen there) {
                     seen.setLong(1, reading);
                     seen.setLong(2, there.ordinal());
                     seen.setString(3, there.at());
-                    seen.setString(4, there.id().value());
+                    key(seen, 4, there.key());
                     seen.executeUpdate();
                 } else if (entry instanceof Other other) {
                     ImportOutcome outcome = other.outcome();
                     others.setLong(1, other.ordinal());
                     others.setString(2, other.at());
-                    others.setString(3, other.id() == null ? null : other.id().value());
-                    others.setString(4, outcome.kind().name());
-                    others.setString(5, outcome.reason().orElseThrow());
-                    others.setString(6, join(outcome.notes()));
+                    others.setString(3, other.kind().label());
+                    others.setString(4, value(other.organization()));
+                    others.setString(5, value(other.id()));
+                    others.setString(6, outcome.kind().name());
+                    others.setString(7, outcome.reason().orElseThrow());
+                    others.setString(8, join(outcome.notes()));
                     others.executeUpdate();
                 }
             }
@@ -453,41 +466,60 @@ final class SqliteLedger implements Ledger {
     private void settle(PreparedStatement statement, Settlement settlement) throws SQLException {
         ImportOutcome outcome = settlement.outcome();
         boolean retryable = outcome.retryable();
-        statement.setLong(1, reading);
-        statement.setString(2, settlement.id().value());
-        statement.setLong(3, settlement.ordinal());
-        statement.setString(4, settlement.at());
-        statement.setInt(5, (retryable ? LedgerEntry.State.UNANSWERED : LedgerEntry.State.SETTLED).ordinal());
-        statement.setString(6, retryable ? null : LedgerEntry.stored(settlement.fingerprint(), outcome));
-        statement.setString(7, outcome.kind().name());
-        statement.setString(8, outcome.reasonOrNull());
-        statement.setString(9, outcome.stytchId().map(StytchId::value).orElse(null));
-        statement.setString(10, outcome.requestIdOrNull());
-        statement.setString(11, join(outcome.notes()));
-        statement.setString(12, join(outcome.changes()));
-        statement.setBoolean(13, retryable);
+        key(statement, 1, settlement.key());
+        statement.setLong(4, settlement.ordinal());
+        statement.setString(5, settlement.at());
+        statement.setInt(6, (retryable ? LedgerEntry.State.UNANSWERED : LedgerEntry.State.SETTLED).ordinal());
+        statement.setString(7, retryable ? null : LedgerEntry.stored(settlement.fingerprint(), outcome));
+        statement.setString(8, outcome.kind().name());
+        statement.setString(9, outcome.reasonOrNull());
+        statement.setString(10, outcome.stytchId().map(StytchId::value).orElse(null));
+        statement.setString(11, outcome.requestIdOrNull());
+        statement.setString(12, join(outcome.notes()));
+        statement.setString(13, join(outcome.changes()));
+        statement.setBoolean(14, retryable);
+        statement.setLong(15, reading);
         statement.executeUpdate();
     }
 
-    @Override
-    public Optional<LedgerEntry> find(LegacyId id) {
-        return transaction(() -> select(id));
+    private static void key(PreparedStatement statement, int first, RecordKey key) throws SQLException {
+        statement.setString(first, key.kind().label());
+        statement.setString(first + 1, key.organization().map(LegacyId::value).orElse(""));
+        statement.setString(first + 2, key.id().value());
+    }
+
+    private static @Nullable String value(@Nullable LegacyId id) {
+        return id == null ? null : id.value();
+    }
+
+    private static @Nullable LegacyId id(@Nullable String value) {
+        return value == null || value.isEmpty() ? null : LegacyId.of(value);
+    }
+
+    private static RecordKind recordKind(ResultSet rows) throws SQLException {
+        return RecordKind.valueOf(rows.getString("record_kind").toUpperCase(Locale.ROOT));
     }
 
     @Override
-    public Map<LegacyId, LedgerEntry> findAll(Collection<LegacyId> ids) {
+    public Optional<LedgerEntry> find(RecordKey key) {
+        return transaction(() -> select(key));
+    }
+
+    @Override
+    public Map<RecordKey, LedgerEntry> findAll(Collection<RecordKey> keys) {
         return transaction(() -> {
-            Map<LegacyId, LedgerEntry> found = new HashMap<>();
-            for (LegacyId id : ids) {
-                select(id).ifPresent(entry -> found.put(id, entry));
+            Map<RecordKey, LedgerEntry> found = new HashMap<>();
+            for (RecordKey key : keys) {
+                select(key).ifPresent(entry -> found.put(key, entry));
             }
             return found;
         });
     }
 
-    private Optional<LedgerEntry> select(LegacyId id) throws SQLException {
-        PreparedStatement select = prepared("SELECT " + COLUMNS + " FROM user WHERE legacy_id = ?");
-        select.setString(1, id.value());
+    private Optional<LedgerEntry> select(RecordKey key) throws SQLException {
+        PreparedStatement select = prepared(
+                "SELECT " + COLUMNS + " FROM record WHERE record_kind = ? AND organization = ? AND legacy_id = ?");
+        key(select, 1, key);
         try (ResultSet rows = select.executeQuery()) {
             return rows.next() ? Optional.of(entry(rows)) : Optional.empty();
         }
@@ -499,7 +531,8 @@ final class SqliteLedger implements Ledger {
         String fingerprint = rows.getString("fingerprint");
         String kind = rows.getString("kind");
         return new LedgerEntry(
-                LegacyId.of(rows.getString("legacy_id")),
+                new RecordKey(
+                        recordKind(rows), id(rows.getString("organization")), LegacyId.of(rows.getString("legacy_id"))),
                 rows.getLong("ordinal"),
                 rows.getString("at"),
                 LedgerEntry.State.values()[rows.getInt("state")],
@@ -524,7 +557,7 @@ final class SqliteLedger implements Ledger {
     public List<Long> unsettled(long from, int limit) {
         return transaction(() -> {
             PreparedStatement select = prepared(
-                    "SELECT ordinal FROM user WHERE reading = ? AND state <> 0 AND ordinal >= ? ORDER BY ordinal LIMIT ?");
+                    "SELECT ordinal FROM record WHERE reading = ? AND state <> 0 AND ordinal >= ? ORDER BY ordinal LIMIT ?");
             select.setLong(1, reading);
             select.setLong(2, from);
             select.setInt(3, limit);
@@ -541,19 +574,20 @@ final class SqliteLedger implements Ledger {
     @Override
     public void forEachRecord(Consumer<LedgerRecord> action) {
         store(() -> {
-            PreparedStatement select = prepared("SELECT " + COLUMNS + " FROM user WHERE reading = ?1"
-                    + " UNION ALL SELECT legacy_id, ordinal, at, 0, NULL, NULL, kind, reason, NULL, NULL, notes, '', 0"
+            PreparedStatement select = prepared("SELECT " + COLUMNS + " FROM record WHERE reading = ?1"
+                    + " UNION ALL SELECT record_kind, organization, legacy_id, ordinal, at, 0, NULL, NULL, kind, reason, NULL, NULL, notes, '', 0"
                     + " FROM other ORDER BY ordinal");
             select.setLong(1, reading);
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
-                    String id = rows.getString("legacy_id");
                     String kind = rows.getString("kind");
                     boolean settled = kind != null && rows.getInt("state") != LedgerEntry.State.CLAIMED.ordinal();
                     action.accept(new LedgerRecord(
                             rows.getLong("ordinal"),
                             rows.getString("at"),
-                            id == null ? null : LegacyId.of(id),
+                            recordKind(rows),
+                            id(rows.getString("organization")),
+                            id(rows.getString("legacy_id")),
                             settled ? outcome(rows, kind) : LedgerEntry.notSettled()));
                 }
             }

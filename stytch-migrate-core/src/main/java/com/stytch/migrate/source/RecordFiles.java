@@ -19,6 +19,15 @@ final class RecordFiles {
      * @throws IllegalArgumentException if there is none, or one is there twice
      */
     static List<RecordFile> of(List<Path> paths) {
+        return of(paths, "users");
+    }
+
+    /**
+     * Returns the files at some paths; otherwise as above.
+     *
+     * @param arrayKeys names under which a list of records may stand in a JSON file
+     */
+    static List<RecordFile> of(List<Path> paths, String... arrayKeys) {
         if (paths.isEmpty()) {
             throw new IllegalArgumentException("at least one file is needed");
         }
@@ -29,7 +38,7 @@ final class RecordFiles {
             }
         }
         return paths.stream()
-                .map(path -> RecordFile.of(path).withArrayKeys("users"))
+                .map(path -> RecordFile.of(path).withArrayKeys(arrayKeys))
                 .toList();
     }
 
@@ -68,7 +77,8 @@ final class RecordFiles {
             return Optional.empty();
         }
 
-        void skip(long records) {
+        /** Passes over records; returns over how many. */
+        long skip(long records) {
             long left = records;
             while (file != null && left > 0) {
                 left -= file.skip(left);
@@ -76,6 +86,7 @@ final class RecordFiles {
                     leave();
                 }
             }
+            return records - left;
         }
 
         private void leave() {

@@ -3,6 +3,7 @@ package com.stytch.migrate.source;
 import com.stytch.migrate.error.MigrationException;
 import com.stytch.migrate.internal.Json;
 import com.stytch.migrate.model.LegacyId;
+import com.stytch.migrate.model.RecordKind;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -89,13 +90,34 @@ public final class RecordSelection {
     private static void add(byte[] text, TreeSet<String> ids, TreeSet<String> places, String name, long line) {
         Map<String, @Nullable Object> object =
                 Json.readObject(withoutMark(text, line)).orElseThrow(() -> unusable(name, line));
-        if (object.get("legacy_id") instanceof String id && !id.isBlank()) {
-            ids.add(id);
+        if (object.get("legacy_id") instanceof String id && !id.isBlank() && isWhole(object)) {
+            ids.add(named(object, id));
         } else if (object.get("at") instanceof String at && !at.isBlank()) {
             places.add(at);
         } else {
             throw unusable(name, line);
         }
+    }
+
+    /** Returns whether ids alone name the record: a person without organization may be in several. */
+    private static boolean isWhole(Map<String, @Nullable Object> object) {
+        return !RecordKind.MEMBER.label().equals(object.get("record"))
+                || object.get("legacy_organization_id") instanceof String;
+    }
+
+    /** An id without a kind, or that of a user, stands for itself. */
+    private static String named(Map<String, @Nullable Object> object, String id) {
+        Object organization = object.get("legacy_organization_id");
+        if (RecordKind.MEMBER.label().equals(object.get("record"))) {
+            return name(RecordKind.MEMBER, String.valueOf(organization), id);
+        }
+        return RecordKind.ORGANIZATION.label().equals(object.get("record"))
+                ? name(RecordKind.ORGANIZATION, "", id)
+                : id;
+    }
+
+    private static String name(RecordKind kind, String organization, String id) {
+        return kind.label() + "\0" + organization + "\0" + id;
     }
 
     /** Editors put a byte order mark in front. */
@@ -124,16 +146,30 @@ public final class RecordSelection {
     }
 
     /**
-     * Returns what the list names a record by, or nothing when it does not name it.
+     * Returns what the list names a record by, or nothing when it does not name it. A line that has an id and no kind names
+     * every record of that id.
      *
+     * @param kind what the record is about
+     * @param organization the legacy id of the organization of a member, as far as it could be read
      * @param id the legacy id, as far as it could be read
      * @param at where the record stands
      */
-    public Optional<String> find(@Nullable LegacyId id, String at) {
+    public Optional<String> find(RecordKind kind, @Nullable LegacyId organization, @Nullable LegacyId id, String at) {
+        if (id != null) {
+            String name = name(kind, organization == null ? "" : organization.value(), id.value());
+            if (ids.contains(name)) {
+                return Optional.of(name);
+            }
+        }
         if (id != null && ids.contains(id.value())) {
             return Optional.of(id.value());
         }
         return places.contains(at) ? Optional.of(at) : Optional.empty();
+    }
+
+    /** Returns what the list names a user by, or nothing when it does not name the user. */
+    public Optional<String> find(@Nullable LegacyId id, String at) {
+        return find(RecordKind.USER, null, id, at);
     }
 
     /** Returns a text that differs whenever other records are named. */

@@ -47,7 +47,7 @@ import org.jspecify.annotations.Nullable;
 public final class UserFiles implements UserSource {
     private final List<RecordFile> files;
     private final RecordFile.@Nullable Kind expected;
-    private final UserColumns columns;
+    private final Columns columns;
     private final HashStatement statement;
     private final boolean emailsAreVerified;
     private final boolean phoneNumbersAreVerified;
@@ -58,7 +58,7 @@ public final class UserFiles implements UserSource {
     private UserFiles(
             List<RecordFile> files,
             RecordFile.@Nullable Kind expected,
-            UserColumns columns,
+            Columns columns,
             HashStatement statement,
             boolean emailsAreVerified,
             boolean phoneNumbersAreVerified,
@@ -91,7 +91,7 @@ public final class UserFiles implements UserSource {
     }
 
     static UserFiles of(List<RecordFile> files, RecordFile.@Nullable Kind expected) {
-        return new UserFiles(files, expected, UserColumns.byHeading(), HashStatement.none(), false, false, null);
+        return new UserFiles(files, expected, Columns.byHeading(), HashStatement.none(), false, false, null);
     }
 
     /** Returns this source, which refuses a file that is no CSV. */
@@ -120,17 +120,17 @@ public final class UserFiles implements UserSource {
      * @param name as above
      */
     public UserFiles column(HashField field, String name) {
-        return withColumn(UserColumns.key(field), named(name));
+        return withColumn(Columns.key(field), named(name));
     }
 
     /** Returns this source, which does not look for a field, whatever the headings. */
     public UserFiles withoutColumn(UserField field) {
-        return withColumn(field.key(), UserColumns.NONE);
+        return withColumn(field.key(), Columns.NONE);
     }
 
     /** Returns this source, which does not look for a part of the statement, whatever the headings. */
     public UserFiles withoutColumn(HashField field) {
-        return withColumn(UserColumns.key(field), UserColumns.NONE);
+        return withColumn(Columns.key(field), Columns.NONE);
     }
 
     private static String named(String name) {
@@ -149,13 +149,13 @@ public final class UserFiles implements UserSource {
      * replace earlier ones.
      */
     public UserFiles trustedMetadata(String... names) {
-        UserColumns more = columns.withTrusted(stripped(names));
+        Columns more = columns.withTrusted(stripped(names));
         return with(expected, more, statement, emailsAreVerified, phoneNumbersAreVerified, tenant);
     }
 
     /** Returns this source with columns that become untrusted metadata; see {@link #trustedMetadata}. */
     public UserFiles untrustedMetadata(String... names) {
-        UserColumns more = columns.withUntrusted(stripped(names));
+        Columns more = columns.withUntrusted(stripped(names));
         return with(expected, more, statement, emailsAreVerified, phoneNumbersAreVerified, tenant);
     }
 
@@ -198,7 +198,7 @@ public final class UserFiles implements UserSource {
 
     private UserFiles with(
             RecordFile.@Nullable Kind expected,
-            UserColumns columns,
+            Columns columns,
             HashStatement statement,
             boolean emailsAreVerified,
             boolean phoneNumbersAreVerified,
@@ -248,13 +248,13 @@ public final class UserFiles implements UserSource {
      */
     @Override
     public Cursor open() {
-        return new Reading();
+        return new Reading(null);
     }
 
     @Override
     public Optional<PasswordProbe> probe(String idOrAddress, char[] password) {
         Wanted wanted = new Wanted(idOrAddress);
-        try (Reading reading = new Reading()) {
+        try (Reading reading = new Reading(null)) {
             for (Optional<UserRecord> record = reading.next(); record.isPresent(); record = reading.next()) {
                 if (record.get().user().filter(wanted::is).isPresent()) {
                     LegacyId id = record.get().id().orElseThrow();
@@ -264,6 +264,16 @@ public final class UserFiles implements UserSource {
             }
         }
         return Optional.empty();
+    }
+
+    /** Begins a reading of files that must have other columns too. */
+    Reading open(Columns beside) {
+        return new Reading(beside);
+    }
+
+    /** Returns the kind of file that is wanted; {@code null} for any. */
+    RecordFile.@Nullable Kind expected() {
+        return expected;
     }
 
     private static HashProbe.Result probe(UserRows.Stored stored, char[] password) {
@@ -278,8 +288,10 @@ public final class UserFiles implements UserSource {
     }
 
     /** One reading. */
-    private final class Reading implements Cursor {
+    final class Reading implements Cursor {
         private final RecordFiles.Cursor cursor;
+        private final @Nullable Columns beside;
+        private @Nullable Map<String, @Nullable Object> fields;
         private int opened;
         private @Nullable UserRows rows;
         private boolean skipped;
@@ -287,7 +299,9 @@ public final class UserFiles implements UserSource {
         private boolean anySaidOfEmails;
         private boolean anyEmail;
 
-        Reading() {
+        /** @param beside other columns that the files must have too; {@code null} when there are none */
+        Reading(@Nullable Columns beside) {
+            this.beside = beside;
             files.forEach(this::refuseUnusable); // before an hour has gone into the file before it
             cursor = new RecordFiles.Cursor(files);
         }
@@ -303,10 +317,32 @@ public final class UserFiles implements UserSource {
                 }
             }
             columns.refuseUnusable(file);
+            if (beside != null) {
+                beside.refuseUnusable(file);
+            }
+        }
+
+        /** Returns the fields of the record that was read last; {@code null} when there are none. */
+        @Nullable Map<String, @Nullable Object> fields() {
+            return fields;
+        }
+
+        /** Returns how many files have been opened, which tells one file from the next. */
+        int opened() {
+            return cursor.opened();
+        }
+
+        /** Returns how other columns are found in the file that is being read. */
+        Columns.Lookup lookup(Columns others) {
+            RecordFile.Cursor file = Objects.requireNonNull(cursor.current(), "file");
+            return file.kind() == RecordFile.Kind.CSV
+                    ? others.forCsv(files.get(cursor.opened() - 1).name(), file.columns())
+                    : others.forJson();
         }
 
         @Override
         public Optional<UserRecord> next() {
+            fields = null;
             Optional<FileRecord> record = cursor.next();
             if (record.isEmpty()) {
                 if (!skipped) {
@@ -322,8 +358,9 @@ public final class UserFiles implements UserSource {
                 return new UserRecord.Unreadable(null, unreadable.at(), unreadable.reason(), unreadable.detail());
             }
             UserRows reader = rows();
-            Map<String, @Nullable Object> fields = record.fields().orElseThrow();
-            UserRecord user = reader.read(record.at(), fields);
+            Map<String, @Nullable Object> values = record.fields().orElseThrow();
+            fields = values;
+            UserRecord user = reader.read(record.at(), values);
             anyHash |= user.user()
                     .filter(one -> one.password().kind() != PasswordVerdict.Kind.NO_PASSWORD)
                     .isPresent();
@@ -335,12 +372,8 @@ public final class UserFiles implements UserSource {
         private UserRows rows() {
             UserRows reader = rows;
             if (reader == null || opened != cursor.opened()) {
-                RecordFile.Cursor file = Objects.requireNonNull(cursor.current(), "file");
                 opened = cursor.opened();
-                UserColumns.Lookup lookup = file.kind() == RecordFile.Kind.CSV
-                        ? columns.forCsv(files.get(opened - 1).name(), file.columns())
-                        : columns.forJson();
-                reader = new UserRows(columns, lookup, statement, emailsAreVerified, phoneNumbersAreVerified);
+                reader = new UserRows(columns, lookup(columns), statement, emailsAreVerified, phoneNumbersAreVerified);
                 rows = reader;
             }
             return reader;
@@ -365,8 +398,13 @@ public final class UserFiles implements UserSource {
 
         @Override
         public void skip(long records) {
+            pass(records);
+        }
+
+        /** Passes over records; returns over how many. */
+        long pass(long records) {
             skipped |= records > 0;
-            cursor.skip(records);
+            return cursor.skip(records);
         }
 
         @Override

@@ -9,27 +9,22 @@ import com.stytch.migrate.model.LegacyId;
 import com.stytch.migrate.model.LegacyUser;
 import com.stytch.migrate.model.PasswordVerdict;
 import com.stytch.migrate.model.PersonName;
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Turns one record of an in-house file into one user. Not thread-safe. What it decides is told at {@link UserFiles}. */
 final class UserRows {
-    private static final Set<String> YES = Set.of("true", "t", "yes", "y", "1");
-    private static final Set<String> NO = Set.of("", "false", "f", "no", "n", "0", "null");
     private static final Pattern RUINED_NUMBER = Pattern.compile("[0-9]+([.,][0-9]+)?[eE]\\+?[0-9]+");
 
-    private final UserColumns columns;
-    private final UserColumns.Lookup lookup;
+    private final Columns columns;
+    private final Columns.Lookup lookup;
     private final HashStatement statement;
     private final boolean emailsAreVerified;
     private final boolean phoneNumbersAreVerified;
@@ -37,8 +32,8 @@ final class UserRows {
     private final List<String> notes = new ArrayList<>();
 
     UserRows(
-            UserColumns columns,
-            UserColumns.Lookup lookup,
+            Columns columns,
+            Columns.Lookup lookup,
             HashStatement statement,
             boolean emailsAreVerified,
             boolean phoneNumbersAreVerified) {
@@ -62,12 +57,12 @@ final class UserRows {
                     "two fields could be the " + conflict.get() + ", with different values: say which it is");
         }
         String email = text(UserField.EMAIL);
-        String phone = textOrNumber(value(UserField.PHONE_NUMBER));
+        String phone = Cells.textOrNumber(value(UserField.PHONE_NUMBER));
         if (phone != null && RUINED_NUMBER.matcher(phone).matches()) {
             notes.add("phone_number_ruined_by_spreadsheet");
             phone = null;
         }
-        String own = textOrNumber(value(UserField.ID));
+        String own = Cells.textOrNumber(value(UserField.ID));
         if (own == null && (has(UserField.ID) || (email == null && phone == null))) {
             return new UserRecord.Unreadable(
                     null,
@@ -78,15 +73,15 @@ final class UserRows {
                             : "the record has no id, no e-mail address and no phone number");
         }
         LegacyId id = own != null ? LegacyId.of(own) : LegacyId.ofAddress(email != null ? email : digits(phone));
-        Truth blocked = truth(UserField.BLOCKED);
-        if (blocked == Truth.UNCLEAR) {
+        Cells.Truth blocked = truth(UserField.BLOCKED);
+        if (blocked == Cells.Truth.UNCLEAR) {
             return new UserRecord.Unreadable(
                     id,
                     at,
                     "blocked_not_understood",
                     "whether the user is blocked is neither yes nor no, nor a time: mend it, or name another column");
         }
-        LegacyUser.Builder user = LegacyUser.builder(id).blocked(blocked == Truth.YES);
+        LegacyUser.Builder user = LegacyUser.builder(id).blocked(blocked == Cells.Truth.YES);
         if (email != null) {
             user.email(new Identifier(email, isVerified(UserField.EMAIL_VERIFIED, emailsAreVerified)));
         }
@@ -95,8 +90,18 @@ final class UserRows {
         }
         name().ifPresent(user::name);
         lastLogin().ifPresent(user::lastLogin);
-        user.trustedMetadata(metadata(record, UserField.TRUSTED_METADATA, columns.trusted()));
-        user.untrustedMetadata(metadata(record, UserField.UNTRUSTED_METADATA, columns.untrusted()));
+        user.trustedMetadata(Cells.metadata(
+                lookup,
+                record,
+                value(UserField.TRUSTED_METADATA),
+                columns.trusted(),
+                () -> notes.add("trusted_metadata_is_no_object")));
+        user.untrustedMetadata(Cells.metadata(
+                lookup,
+                record,
+                value(UserField.UNTRUSTED_METADATA),
+                columns.untrusted(),
+                () -> notes.add("untrusted_metadata_is_no_object")));
         user.password(stored().verdict());
         return new UserRecord.Readable(user.notes(notes).build(), at);
     }
@@ -113,21 +118,6 @@ final class UserRows {
         return value(field) instanceof String text && !text.isBlank() ? text : null;
     }
 
-    /** Returns a text that is not blank, or the digits of a number; MongoDB wraps both in an object. */
-    private static @Nullable String textOrNumber(@Nullable Object value) {
-        if (value instanceof String text) {
-            return text.isBlank() ? null : text;
-        }
-        if (value instanceof Map<?, ?> map && map.size() == 1) {
-            Object inner = map.containsKey("$oid") ? map.get("$oid") : map.get("$numberLong");
-            return inner instanceof Map<?, ?> ? null : textOrNumber(inner);
-        }
-        if (value instanceof BigDecimal decimal) {
-            return decimal.toPlainString();
-        }
-        return value instanceof Number number ? number.toString() : null;
-    }
-
     /** Returns a number without what people write between its digits, so that one number makes one id. */
     private static String digits(@Nullable String number) {
         String digits = String.valueOf(number).replaceAll("[\\s().\\-/\u00a0]", "");
@@ -136,52 +126,19 @@ final class UserRows {
 
     // ---- yes and no
 
-    private enum Truth {
-        YES,
-        NO,
-        /** Nothing is said about it. */
-        ABSENT,
-        UNCLEAR
-    }
-
-    private Truth truth(UserField field) {
-        if (!has(field)) {
-            return Truth.ABSENT;
-        }
-        Object value = value(field);
-        if (value == null) {
-            return Truth.NO;
-        }
-        if (value instanceof Boolean yes) {
-            return yes ? Truth.YES : Truth.NO;
-        }
-        String plain = value instanceof String || value instanceof Number
-                ? value.toString().strip().toLowerCase(Locale.ROOT)
-                : "{}";
-        if (YES.contains(plain)) {
-            return Truth.YES;
-        }
-        if (NO.contains(plain) || plain.startsWith("0000-00-00")) { // MySQL's time that is none
-            return Truth.NO;
-        }
-        // Since when it is so. A bare number may be anything, so only a written date counts.
-        boolean date = plain.indexOf('-') > 0 || value instanceof Map<?, ?>;
-        return date
-                        && Times.read(value instanceof String text ? text.strip() : value)
-                                .isPresent()
-                ? Truth.YES
-                : Truth.UNCLEAR;
+    private Cells.Truth truth(UserField field) {
+        return Cells.truth(values, field.key());
     }
 
     private boolean isVerified(UserField field, boolean unlessSaid) {
-        Truth truth = truth(field);
-        if (truth == Truth.UNCLEAR) {
+        Cells.Truth truth = truth(field);
+        if (truth == Cells.Truth.UNCLEAR) {
             notes.add(
                     field == UserField.EMAIL_VERIFIED
                             ? "email_verified_not_understood"
                             : "phone_verified_not_understood");
         }
-        return truth == Truth.YES || (truth == Truth.ABSENT && unlessSaid);
+        return truth == Cells.Truth.YES || (truth == Cells.Truth.ABSENT && unlessSaid);
     }
 
     /** Returns whether the record that was read last says anything about its address. */
@@ -217,32 +174,6 @@ final class UserRows {
         return time;
     }
 
-    private Map<String, @Nullable Object> metadata(
-            Map<String, @Nullable Object> record, UserField whole, Set<String> names) {
-        Map<String, @Nullable Object> metadata = new LinkedHashMap<>();
-        Object value = value(whole);
-        if (value instanceof String text && lookup.isCsv()) {
-            value = Json.readObject(text.getBytes(StandardCharsets.UTF_8))
-                    .<Object>map(object -> object)
-                    .orElse(text);
-        }
-        if (value instanceof Map<?, ?> map) {
-            map.forEach((name, member) -> metadata.put(String.valueOf(name), member));
-        } else if (value != null && !(value instanceof String text && text.isBlank())) {
-            notes.add(
-                    whole == UserField.TRUSTED_METADATA
-                            ? "trusted_metadata_is_no_object"
-                            : "untrusted_metadata_is_no_object");
-        }
-        for (String name : names) {
-            Object member = lookup.find(record, name);
-            if (member != null && !member.equals(UserColumns.Lookup.ABSENT)) {
-                metadata.put(UserColumns.metadataKey(name), member);
-            }
-        }
-        return metadata;
-    }
-
     // ---- the password
 
     /**
@@ -274,15 +205,15 @@ final class UserRows {
         HashStatement all = statement;
         String refused = null;
         for (HashField field : HashField.values()) {
-            Object value = values.get(UserColumns.key(field));
-            String text = value instanceof String salt ? salt : textOrNumber(value); // a salt may be blank
+            Object value = values.get(Columns.key(field));
+            String text = value instanceof String salt ? salt : Cells.textOrNumber(value); // a salt may be blank
             if (text == null || text.isEmpty()) {
                 continue;
             }
             try {
                 all = all.with(field, text);
             } catch (IllegalArgumentException e) {
-                refused = "bad_" + UserColumns.key(field);
+                refused = "bad_" + Columns.key(field);
             }
         }
         Object hash = value(UserField.HASH);

@@ -17,6 +17,7 @@ import com.stytch.migrate.model.Identifier;
 import com.stytch.migrate.model.LegacyId;
 import com.stytch.migrate.model.LegacyUser;
 import com.stytch.migrate.model.PersonName;
+import com.stytch.migrate.model.RecordKey;
 import com.stytch.migrate.source.UserRecord;
 import com.stytch.migrate.source.UserSource;
 import com.stytch.migrate.testing.FakeStytch;
@@ -501,7 +502,7 @@ class BackfillTest {
             whole.write(entries);
             for (Entry entry : entries) {
                 if (entry instanceof Claim claim) {
-                    claimed.add(claim.id().value());
+                    claimed.add(claim.key().id().value());
                 }
             }
         }
@@ -512,13 +513,13 @@ class BackfillTest {
         }
 
         @Override
-        public Optional<LedgerEntry> find(LegacyId id) {
-            return whole.find(id);
+        public Optional<LedgerEntry> find(RecordKey key) {
+            return whole.find(key);
         }
 
         @Override
-        public Map<LegacyId, LedgerEntry> findAll(Collection<LegacyId> ids) {
-            return whole.findAll(ids);
+        public Map<RecordKey, LedgerEntry> findAll(Collection<RecordKey> keys) {
+            return whole.findAll(keys);
         }
 
         @Override

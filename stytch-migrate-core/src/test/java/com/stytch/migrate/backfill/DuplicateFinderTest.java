@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.stytch.migrate.importer.Siblings;
 import com.stytch.migrate.model.Identifier;
+import com.stytch.migrate.model.LegacyId;
+import com.stytch.migrate.model.LegacyMember;
 import com.stytch.migrate.model.LegacyUser;
 import com.stytch.migrate.model.PasswordHash;
 import com.stytch.migrate.model.PasswordVerdict;
@@ -125,8 +127,7 @@ class DuplicateFinderTest {
         Siblings loser = Objects.requireNonNull(found.get(0L));
         assertNull(loser.duplicateOf());
         assertTrue(Objects.requireNonNull(found.get(1L)).others().get(0).movesToo());
-        assertEquals(
-                "b", Objects.requireNonNull(loser.phoneNumberTakenBy()).id().value());
+        assertEquals("b", Objects.requireNonNull(loser.keptBy()).id().value());
     }
 
     @Test
@@ -141,7 +142,7 @@ class DuplicateFinderTest {
 
         assertEquals(
                 "b",
-                Objects.requireNonNull(Objects.requireNonNull(found.get(0L)).phoneNumberTakenBy())
+                Objects.requireNonNull(Objects.requireNonNull(found.get(0L)).keptBy())
                         .id()
                         .value());
     }
@@ -178,5 +179,73 @@ class DuplicateFinderTest {
                     && !winner.email().orElseThrow().verified();
             assertFalse(outranks, "seed " + seed + ": an unattested address stands for an attested one");
         }
+    }
+
+    private static Map<Long, Siblings> findMembers(LegacyMember... members) {
+        Map<Long, Siblings> found = new HashMap<>();
+        try (DuplicateFinder finder = new DuplicateFinder()) {
+            for (int i = 0; i < members.length; i++) {
+                finder.addMember(i, "members:" + (i + 1), members[i], false);
+            }
+            finder.find(finding -> found.merge(finding.ordinal(), finding.siblings(), DuplicateFinder::merge));
+        }
+        return found;
+    }
+
+    private static LegacyMember member(String organization, String person, String email, String... roles) {
+        return LegacyMember.builder(organization, user(person, email, true).build())
+                .roles(roles)
+                .build();
+    }
+
+    @Test
+    void find_ofMembers_comparesThoseOfOneOrganizationOnly() {
+        Map<Long, Siblings> found = findMembers(
+                member("o1", "u1", "a@example.com"),
+                member("o2", "u1", "a@example.com"),
+                member("o2", "u2", "a@example.com"),
+                member("o", "1u1", "a@example.com"));
+
+        assertEquals("u1", standsFor(found, 2));
+        assertEquals(Set.of(1L, 2L), found.keySet());
+    }
+
+    @Test
+    void find_ofRowsOfOneMembership_givesAllRolesToTheFirst() {
+        Map<Long, Siblings> found = findMembers(
+                member("o1", "u1", "a@example.com", "viewer"),
+                member("o1", "u1", "a@example.com", "editor", "owner"),
+                member("o1", "u1", "a@example.com", "editor"));
+
+        assertEquals(
+                Set.of("editor", "owner"),
+                Set.copyOf(Objects.requireNonNull(found.get(0L)).roles()));
+        assertEquals(2, Objects.requireNonNull(found.get(0L)).others().size());
+        assertEquals("id", Objects.requireNonNull(found.get(2L)).duplicateBy());
+    }
+
+    @Test
+    void find_ofSlugs_letsTheExternalIdThenTheSourceThenTheFirstKeepThem() {
+        Map<Long, Siblings> found = new HashMap<>();
+        try (DuplicateFinder finder = new DuplicateFinder()) {
+            finder.addOrganization(0, "o:1", LegacyId.of("1"), "1", "acme", false);
+            finder.addOrganization(1, "o:2", LegacyId.of("2"), "2", "ACME", true);
+            finder.addOrganization(2, "o:3", LegacyId.of("3"), "3", "globex", true);
+            finder.addOrganization(3, "o:4", LegacyId.of("globex"), "globex", "globex", false);
+            finder.addOrganization(4, "o:5", LegacyId.of("5"), "5", "hooli", false);
+            finder.find(finding -> found.merge(finding.ordinal(), finding.siblings(), DuplicateFinder::merge));
+        }
+
+        assertEquals(Set.of(0L, 2L), found.keySet());
+        assertEquals(
+                "2",
+                Objects.requireNonNull(Objects.requireNonNull(found.get(0L)).keptBy())
+                        .id()
+                        .value());
+        assertEquals(
+                "globex",
+                Objects.requireNonNull(Objects.requireNonNull(found.get(2L)).keptBy())
+                        .id()
+                        .value());
     }
 }

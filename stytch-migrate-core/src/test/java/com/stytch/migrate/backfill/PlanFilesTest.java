@@ -71,6 +71,8 @@ class PlanFilesTest {
                         "google-oauth2|ada",
                         "at",
                         "made up#1",
+                        "record",
+                        "user",
                         "action",
                         "SKIP",
                         "reason",

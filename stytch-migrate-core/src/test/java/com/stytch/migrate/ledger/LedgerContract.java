@@ -13,6 +13,8 @@ import com.stytch.migrate.importer.Siblings;
 import com.stytch.migrate.importer.Siblings.Sibling;
 import com.stytch.migrate.ledger.LedgerEntry.State;
 import com.stytch.migrate.model.LegacyId;
+import com.stytch.migrate.model.RecordKey;
+import com.stytch.migrate.model.RecordKind;
 import com.stytch.migrate.model.StytchId;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,9 +27,13 @@ import org.junit.jupiter.api.Test;
 
 /** What every ledger promises. */
 abstract class LedgerContract {
-    static final LegacyId ADA = LegacyId.of("auth0|ada");
-    static final LegacyId BEN = LegacyId.of("samlp|conn|ben@example.com");
+    static final RecordKey ADA = user("auth0|ada");
+    static final RecordKey BEN = user("samlp|conn|ben@example.com");
     static final String SENT = "aa.bb.cc";
+
+    static RecordKey user(String id) {
+        return RecordKey.user(LegacyId.of(id));
+    }
 
     Ledger ledger = Ledger.inMemory();
 
@@ -168,7 +174,7 @@ abstract class LedgerContract {
         ledger.beginReading("export 1");
         ledger.write(List.of(
                 new Ledger.Claim(0, "a:1", ADA, 1),
-                new Ledger.Other(1, "a:2", null, ImportOutcome.failed("not_json", List.of()))));
+                new Ledger.Other(1, "a:2", RecordKind.USER, null, null, ImportOutcome.failed("not_json", List.of()))));
 
         assertEquals(2, ledger.beginReading("export 1").next());
     }
@@ -180,7 +186,7 @@ abstract class LedgerContract {
         ledger.siblingsComplete(2);
         ledger.write(List.of(
                 new Ledger.Settlement(0, "a:1", ADA, SENT, created("user-test-1")),
-                new Ledger.Other(1, "a:2", null, ImportOutcome.failed("not_json", List.of()))));
+                new Ledger.Other(1, "a:2", RecordKind.USER, null, null, ImportOutcome.failed("not_json", List.of()))));
 
         Ledger.Reading reading = ledger.beginReading("export 2");
 
@@ -221,12 +227,58 @@ abstract class LedgerContract {
     }
 
     @Test
+    void write_ofOneIdAsUserOrganizationAndMembers_keepsThemApart() {
+        // given one id that a user, an organization and a person in two organizations have
+        LegacyId one = LegacyId.of("x");
+        LegacyId two = LegacyId.of("y");
+        List<RecordKey> keys = List.of(
+                RecordKey.user(one),
+                RecordKey.organization(one),
+                RecordKey.member(one, one),
+                RecordKey.member(two, one),
+                RecordKey.member(one, two));
+        ledger.beginReading("export 1");
+
+        // when each is settled on an account of its own, one of them not answered
+        List<Ledger.Entry> entries = new ArrayList<>();
+        for (int i = 0; i < keys.size(); i++) {
+            entries.add(new Ledger.Claim(i, "a:" + i, keys.get(i), 1_000 + i));
+            if (i != 3) {
+                entries.add(new Ledger.Settlement(i, "a:" + i, keys.get(i), SENT, created("account-" + i)));
+            }
+        }
+        entries.add(new Ledger.Other(
+                5, "a:5", RecordKind.MEMBER, two, null, ImportOutcome.failed("no_user_id", List.of())));
+        ledger.write(entries);
+        ledger.write(List.of(new Ledger.Seen(0, "a:0", keys.get(0))));
+
+        // then each has its own row
+        Map<RecordKey, LedgerEntry> found = ledger.findAll(keys);
+        for (int i = 0; i < keys.size(); i++) {
+            LedgerEntry entry = java.util.Objects.requireNonNull(found.get(keys.get(i)));
+            assertEquals(keys.get(i), entry.key());
+            assertEquals(i == 3 ? State.CLAIMED : State.SETTLED, entry.state());
+            assertEquals(
+                    i == 3 ? "" : "account-" + i,
+                    entry.stytchId().map(StytchId::value).orElse(""));
+        }
+        assertEquals(List.of(3L), ledger.unsettled(0, 10));
+        List<LedgerRecord> records = records();
+        assertEquals(6, records.size());
+        assertEquals(new LedgerRecord(2, "a:2", keys.get(2), created("account-2")), records.get(2));
+        assertEquals(RecordKind.MEMBER, records.get(5).kind());
+        assertEquals(two, records.get(5).organization().orElseThrow());
+        assertTrue(records.get(5).id().isEmpty());
+        assertTrue(records.get(1).organization().isEmpty());
+    }
+
+    @Test
     void forEachRecord_showsAllInTheOrderOfTheSource() {
         ledger.beginReading("export 1");
         ImportOutcome unreadable = ImportOutcome.failed("not_json", List.of("detail:a line"));
         ledger.write(List.of(
                 new Ledger.Claim(2, "a:3", BEN, 1),
-                new Ledger.Other(1, "a:2", null, unreadable),
+                new Ledger.Other(1, "a:2", RecordKind.USER, null, null, unreadable),
                 new Ledger.Settlement(0, "a:1", ADA, SENT, created("user-test-1"))));
 
         List<LedgerRecord> records = records();
@@ -244,7 +296,7 @@ abstract class LedgerContract {
     @Test
     void unsettled_showsWhatWasBegunInOrder() {
         ledger.beginReading("export 1");
-        LegacyId cleo = LegacyId.of("auth0|cleo");
+        RecordKey cleo = user("auth0|cleo");
         ledger.write(List.of(
                 new Ledger.Claim(3, "a:4", BEN, 1),
                 new Ledger.Claim(1, "a:2", cleo, 1),
@@ -258,9 +310,9 @@ abstract class LedgerContract {
 
     @Test
     void siblings_areReadBackByRange() {
-        Sibling other = new Sibling(BEN, "a:9", true, true);
+        Sibling other = new Sibling(BEN.id(), "a:9", true, true);
         Siblings loser = new Siblings(other, "email", null, List.of());
-        Siblings winner = new Siblings(null, null, other, List.of(other, new Sibling(ADA, "a:1", false)));
+        Siblings winner = new Siblings(null, null, other, List.of(other, new Sibling(ADA.id(), "a:1", false)));
         ledger.beginReading("export 1");
 
         ledger.putSiblings(Map.of(3L, loser, 8L, winner));

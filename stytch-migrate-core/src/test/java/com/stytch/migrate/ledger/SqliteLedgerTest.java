@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.stytch.migrate.error.MigrationException;
 import com.stytch.migrate.importer.ImportOutcome;
 import com.stytch.migrate.model.LegacyId;
+import com.stytch.migrate.model.RecordKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -157,10 +158,21 @@ class SqliteLedgerTest extends LedgerContract {
             assertEquals(expected, records(), "seed " + seed + ", step " + step);
             assertEquals(model.unsettled(0, 100), ledger.unsettled(0, 100), "seed " + seed + ", step " + step);
             for (int i = 0; i < 12; i++) {
-                LegacyId id = LegacyId.of("id|" + i);
-                assertEquals(model.find(id), ledger.find(id), "seed " + seed + ", step " + step);
+                RecordKey key = key(i);
+                assertEquals(model.find(key), ledger.find(key), "seed " + seed + ", step " + step);
             }
         }
+    }
+
+    /** Returns one of twelve keys, of all kinds, with few different ids. */
+    private static RecordKey key(int number) {
+        LegacyId id = LegacyId.of("id|" + number / 4);
+        return switch (number % 4) {
+            case 0 -> RecordKey.user(id);
+            case 1 -> RecordKey.organization(id);
+            case 2 -> RecordKey.member(id, LegacyId.of("id|0"));
+            default -> RecordKey.member(LegacyId.of("id|0 of another"), id);
+        };
     }
 
     private static List<Ledger.Entry> entries(Random random, Ledger model) {
@@ -168,7 +180,7 @@ class SqliteLedgerTest extends LedgerContract {
         for (int i = random.nextInt(5); i >= 0; i--) {
             // One id has one place, as in a source whose duplicates were set aside.
             int number = random.nextInt(12);
-            LegacyId id = LegacyId.of("id|" + number);
+            RecordKey id = key(number);
             String at = "users:" + number;
             switch (random.nextInt(5)) {
                 case 0 -> entries.add(new Ledger.Claim(number, at, id, random.nextInt(1_000)));
@@ -180,7 +192,9 @@ class SqliteLedgerTest extends LedgerContract {
                     entries.add(new Ledger.Other(
                             20 + number,
                             at,
-                            random.nextBoolean() ? id : null,
+                            id.kind(),
+                            id.organizationOrNull(),
+                            random.nextBoolean() ? id.id() : null,
                             ImportOutcome.failed("not_json", List.of())));
                 default -> {
                     if (model.find(id).isPresent()) {

@@ -3,9 +3,11 @@ package com.stytch.migrate.source;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.stytch.migrate.error.MigrationException;
 import com.stytch.migrate.model.LegacyId;
+import com.stytch.migrate.model.RecordKind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -91,5 +93,31 @@ class RecordSelectionTest {
 
         assertNotEquals(byId, byPlace);
         assertEquals(byId, again);
+    }
+
+    @Test
+    void fromFile_withMembersAndOrganizations_tellsThemApart() throws IOException {
+        Path file = Files.writeString(folder.resolve("failed.ndjson"), """
+                {"legacy_id":"u1","at":"m:1","record":"member","legacy_organization_id":"o1"}
+                {"legacy_id":"o2","at":"o:1","record":"organization"}
+                {"legacy_id":"u3","at":"m:7","record":"member"}
+                {"legacy_id":"u4"}
+                """);
+
+        RecordSelection records = RecordSelection.fromFile(file);
+
+        LegacyId o1 = LegacyId.of("o1");
+        LegacyId o2 = LegacyId.of("o2");
+        LegacyId u1 = LegacyId.of("u1");
+        assertEquals(4, records.size());
+        assertTrue(records.find(RecordKind.MEMBER, o1, u1, "m:9").isPresent());
+        assertTrue(records.find(RecordKind.MEMBER, o2, u1, "m:9").isEmpty());
+        assertTrue(records.find(RecordKind.ORGANIZATION, null, u1, "o:9").isEmpty());
+        assertTrue(records.find(RecordKind.ORGANIZATION, null, o2, "o:9").isPresent());
+        assertTrue(records.find(RecordKind.MEMBER, o1, o2, "m:9").isEmpty());
+        assertTrue(
+                records.find(RecordKind.MEMBER, null, LegacyId.of("u3"), "m:7").isPresent());
+        assertTrue(records.find(RecordKind.MEMBER, o1, LegacyId.of("u3"), "m:8").isEmpty());
+        assertTrue(records.find(RecordKind.MEMBER, o1, LegacyId.of("u4"), "m:8").isPresent());
     }
 }

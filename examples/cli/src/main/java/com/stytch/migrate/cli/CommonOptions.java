@@ -1,8 +1,7 @@
 package com.stytch.migrate.cli;
 
-import com.stytch.migrate.backfill.Backfill;
+import com.stytch.migrate.backfill.BackfillSettings;
 import com.stytch.migrate.source.RecordSelection;
-import com.stytch.migrate.source.UserSource;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -27,9 +26,11 @@ final class CommonOptions {
             names = "--vertical",
             paramLabel = "KIND",
             defaultValue = "consumer",
-            description = "Kind of the Stytch project: consumer, the only one in this version.")
+            converter = LowerCase.Verticals.class,
+            completionCandidates = LowerCase.Verticals.class,
+            description = "Kind of the Stytch project: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
     @SuppressWarnings("NullAway.Init") // has a default value
-    private String vertical;
+    private Vertical vertical;
 
     @Option(
             names = "--rate",
@@ -44,14 +45,18 @@ final class CommonOptions {
 
     CommonOptions() {}
 
+    /** The kinds of project. */
+    enum Vertical {
+        CONSUMER,
+        B2B
+    }
+
+    boolean isB2b() {
+        return vertical == Vertical.B2B;
+    }
+
     /** Checks what can be checked before anything is read. */
     void check() {
-        if (!vertical.equals("consumer")) {
-            throw new UsageException(
-                    vertical.equals("b2b")
-                            ? "B2B projects are not served in this version: --vertical consumer is the only one"
-                            : "--vertical must be consumer");
-        }
         if (rate < 0 || rate > 100_000) {
             throw new UsageException("--rate must be from 0 to 100000, was " + rate);
         }
@@ -61,7 +66,7 @@ final class CommonOptions {
         return rate;
     }
 
-    void apply(Backfill backfill) {
+    void apply(BackfillSettings<?> backfill) {
         if (only != null) {
             InputFiles.check("--only", List.of(only));
             selection = RecordSelection.fromFile(only);
@@ -74,8 +79,9 @@ final class CommonOptions {
      * was to find none.
      *
      * @param read how many were found
+     * @param source the name of the source
      */
-    Optional<String> noneFound(long read, UserSource source) {
+    Optional<String> noneFound(long read, String source) {
         if (selection == null || read > 0 || selection.size() == 0) {
             return Optional.empty();
         }
@@ -83,6 +89,6 @@ final class CommonOptions {
         return Optional.of((size == 1
                         ? "The one record that " + only + " lists is not in "
                         : "None of the " + Words.count(size, "record") + " that " + only + " lists is in ")
-                + source.name() + ": name the files of the run that wrote the list.");
+                + source + ": name the files of the run that wrote the list.");
     }
 }

@@ -18,6 +18,7 @@ record Conflict(String record, String what, String other) {
 
     private static final Map<String, String> SHARED = Map.of(
             "same_id_as:", "has the id of",
+            "same_membership_as:", "is the membership of",
             "same_email_as:", "has the e-mail address of",
             "same_phone_number_as:", "has the phone number of");
 
@@ -46,7 +47,14 @@ record Conflict(String record, String what, String other) {
     private static Conflict conflict(PlannedRecord record, String what, String other) {
         int place = other.lastIndexOf('@'); // an id may hold one too
         return new Conflict(
-                named(record.id().map(Object::toString).orElse(null), record.at()),
+                named(
+                        record.id()
+                                .map(id -> id
+                                        + record.organization()
+                                                .map(one -> " in " + one)
+                                                .orElse(""))
+                                .orElse(null),
+                        record.at()),
                 what,
                 place < 0 ? other : named(other.substring(0, place), other.substring(place + 1)));
     }

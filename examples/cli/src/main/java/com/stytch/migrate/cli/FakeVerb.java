@@ -36,9 +36,11 @@ final class FakeVerb implements Callable<Integer> {
             names = "--vertical",
             paramLabel = "KIND",
             defaultValue = "consumer",
-            description = "Kind of the project, consumer or b2b. Default: ${DEFAULT-VALUE}.")
+            converter = LowerCase.Verticals.class,
+            completionCandidates = LowerCase.Verticals.class,
+            description = "Kind of the project: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
     @SuppressWarnings("NullAway.Init") // has a default value
-    private String vertical;
+    private CommonOptions.Vertical vertical;
 
     @Option(
             names = "--role",
@@ -166,21 +168,20 @@ final class FakeVerb implements Callable<Integer> {
 
     private FakeProject start() {
         String[] roleIds = roles == null ? new String[0] : roles.toArray(String[]::new);
-        switch (vertical) {
-            case "consumer" -> {
+        return switch (vertical) {
+            case CONSUMER -> {
                 FakeStytch fake = configured(FakeStytch.consumerBuilder()).start();
                 if (roleIds.length > 0) {
                     fake.roles(roleIds);
                 }
-                return fake;
+                yield fake;
             }
-            case "b2b" -> {
+            case B2B -> {
                 FakeB2b fake = configured(FakeStytch.b2bBuilder()).start();
                 fake.roles(roleIds);
-                return fake;
+                yield fake;
             }
-            default -> throw new UsageException("--vertical must be consumer or b2b");
-        }
+        };
     }
 
     private <B extends FakeProject.Builder<B>> B configured(B builder) {

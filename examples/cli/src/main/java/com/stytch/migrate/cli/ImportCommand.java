@@ -1,11 +1,15 @@
 package com.stytch.migrate.cli;
 
 import com.stytch.migrate.MigrationClient;
+import com.stytch.migrate.backfill.B2bBackfill;
 import com.stytch.migrate.backfill.Backfill;
 import com.stytch.migrate.backfill.BackfillReport;
+import com.stytch.migrate.backfill.BackfillSettings;
 import com.stytch.migrate.http.HttpSettings;
+import com.stytch.migrate.importer.B2bPolicy;
 import com.stytch.migrate.importer.ImportOutcome;
 import com.stytch.migrate.ledger.Ledger;
+import com.stytch.migrate.source.TenantSource;
 import com.stytch.migrate.source.UserSource;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -17,7 +21,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code import SOURCE}: moves the users. */
+/** {@code import SOURCE}: moves the users, or organizations and members. */
 @Command(mixinStandardHelpOptions = true, sortOptions = false)
 final class ImportCommand implements Callable<Integer> {
     /** A path that a shell takes as it is. */
@@ -55,8 +59,16 @@ final class ImportCommand implements Callable<Integer> {
             names = "--parallel",
             paramLabel = "N",
             defaultValue = "64",
-            description = "Users worked on at once. Default: ${DEFAULT-VALUE}.")
+            description = "Records worked on at once. Default: ${DEFAULT-VALUE}.")
     private int parallel;
+
+    @Option(
+            names = "--recovery-codes",
+            paramLabel = "FILE",
+            description =
+                    "With --vertical b2b: a file to which the recovery codes of each imported authenticator app are"
+                            + " added, mode 0600. Without it they can be read at Stytch only.")
+    private @Nullable Path recoveryCodes;
 
     @Mixin
     private final PolicyOptions policy = new PolicyOptions();
@@ -88,18 +100,39 @@ final class ImportCommand implements Callable<Integer> {
             throw new UsageException("--ledger takes a file in this version, no JDBC URL");
         }
         HttpSettings settings = target.settings(surroundings, common.rate());
+        return common.isB2b() ? b2b(settings) : consumer(settings);
+    }
+
+    private int consumer(HttpSettings settings) {
+        if (recoveryCodes != null) {
+            throw new UsageException("--recovery-codes is for --vertical b2b only");
+        }
         UserSource source = options.source(surroundings);
+        Backfill backfill = MigrationClient.consumer(settings).backfill(source).policy(policy.policy());
+        return run(backfill, source.name(), () -> source.open().close());
+    }
+
+    private int b2b(HttpSettings settings) {
+        B2bPolicy decisions = options.b2bPolicy(policy.b2bPolicy());
+        TenantSource source = options.tenants(surroundings);
+        try (RecoveryCodesFile codes = recoveryCodes == null || dryRun ? null : RecoveryCodesFile.open(recoveryCodes)) {
+            B2bBackfill backfill = MigrationClient.b2b(settings)
+                    .backfill(source)
+                    .policy(codes == null ? decisions : decisions.onRecoveryCodes(codes));
+            return run(backfill, source.name(), () -> {
+                source.organizations().close();
+                source.members().close();
+            });
+        }
+    }
+
+    /** @param check opens the files: one that cannot be used is told before anything is asked or made */
+    private int run(BackfillSettings<?> backfill, String source, Runnable check) {
         Path folder = report != null ? report : Path.of(dryRun ? "report-dry-run" : "report");
         ProgressPrinter progress = new ProgressPrinter(surroundings.out(), surroundings.terminal());
-        Backfill backfill = MigrationClient.consumer(settings)
-                .backfill(source)
-                .policy(policy.policy())
-                .parallel(parallel)
-                .dryRun(dryRun)
-                .reportTo(folder)
-                .onProgress(progress);
+        backfill.parallel(parallel).dryRun(dryRun).reportTo(folder).onProgress(progress);
         common.apply(backfill);
-        source.open().close(); // a file that cannot be used is told before anything is asked or made
+        check.run();
         surroundings
                 .stopper()
                 .onStop(
@@ -115,7 +148,7 @@ final class ImportCommand implements Callable<Integer> {
         return print(result, folder, source);
     }
 
-    private BackfillReport run(Backfill backfill) {
+    private BackfillReport run(BackfillSettings<?> backfill) {
         if (dryRun) {
             return backfill.run();
         }
@@ -124,7 +157,7 @@ final class ImportCommand implements Callable<Integer> {
         }
     }
 
-    private int print(BackfillReport result, Path folder, UserSource source) {
+    private int print(BackfillReport result, Path folder, String source) {
         PrintWriter out = surroundings.out();
         out.println(result);
         out.println("Details of each record: " + folder.resolve("outcomes.ndjson"));

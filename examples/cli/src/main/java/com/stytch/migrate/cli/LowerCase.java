@@ -1,5 +1,6 @@
 package com.stytch.migrate.cli;
 
+import com.stytch.migrate.importer.B2bPolicy;
 import com.stytch.migrate.importer.ImportPolicy;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -17,7 +18,7 @@ abstract class LowerCase<E extends Enum<E>> implements ITypeConverter<E>, Iterab
     }
 
     private static String name(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT);
+        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private List<String> names() {
@@ -48,6 +49,18 @@ abstract class LowerCase<E extends Enum<E>> implements ITypeConverter<E>, Iterab
     static final class ExistingPassword extends LowerCase<ImportPolicy.ExistingPassword> {
         ExistingPassword() {
             super(ImportPolicy.ExistingPassword.values());
+        }
+    }
+
+    static final class PasswordScopes extends LowerCase<B2bPolicy.PasswordScope> {
+        PasswordScopes() {
+            super(B2bPolicy.PasswordScope.values());
+        }
+    }
+
+    static final class Verticals extends LowerCase<CommonOptions.Vertical> {
+        Verticals() {
+            super(CommonOptions.Vertical.values());
         }
     }
 

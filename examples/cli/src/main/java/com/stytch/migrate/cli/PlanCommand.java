@@ -1,14 +1,17 @@
 package com.stytch.migrate.cli;
 
 import com.stytch.migrate.MigrationClient;
-import com.stytch.migrate.backfill.Backfill;
 import com.stytch.migrate.backfill.BackfillPlan;
 import com.stytch.migrate.backfill.BackfillProgress;
+import com.stytch.migrate.backfill.BackfillSettings;
 import com.stytch.migrate.backfill.VerdictCount;
 import com.stytch.migrate.http.HttpSettings;
 import com.stytch.migrate.http.ProjectCredentials;
+import com.stytch.migrate.importer.B2bPolicy;
 import com.stytch.migrate.importer.ConsumerPlan;
 import com.stytch.migrate.model.PasswordVerdict;
+import com.stytch.migrate.model.RecordKind;
+import com.stytch.migrate.source.TenantSource;
 import com.stytch.migrate.source.UserSource;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -75,14 +78,23 @@ final class PlanCommand implements Callable<Integer> {
 
     private int plan() {
         common.check();
-        UserSource source = options.source(surroundings);
         if (probe != null) {
-            return new Probe(surroundings, options).run(source, probe);
+            UserSource people = common.isB2b() ? options.people(surroundings) : options.source(surroundings);
+            return new Probe(surroundings, options).run(people, probe);
         }
         HttpSettings settings =
                 HttpSettings.builder(NOBODY).requestsPerSecond(common.rate()).build();
+        if (common.isB2b()) {
+            B2bPolicy decisions = options.b2bPolicy(policy.b2bPolicy());
+            TenantSource source = options.tenants(surroundings);
+            return plan(MigrationClient.b2b(settings).backfill(source).policy(decisions), source.name());
+        }
+        UserSource source = options.source(surroundings);
+        return plan(MigrationClient.consumer(settings).backfill(source).policy(policy.policy()), source.name());
+    }
+
+    private int plan(BackfillSettings<?> backfill, String source) {
         ProgressPrinter progress = new ProgressPrinter(surroundings.out(), surroundings.terminal());
-        Backfill backfill = MigrationClient.consumer(settings).backfill(source).policy(policy.policy());
         if (surroundings.terminal()) {
             backfill.onProgress(progress);
         }
@@ -137,10 +149,15 @@ final class PlanCommand implements Callable<Integer> {
                 sent(plan),
                 plan.read() - sent(plan),
                 Words.choose(plan.read() - sent(plan), "needs", "need"));
-        out.println("actions");
-        for (ConsumerPlan.Action action : ConsumerPlan.Action.values()) {
-            count(plan.actions().getOrDefault(action, 0L), action + ": " + words(action));
-        }
+        plan.records().forEach((record, actions) -> {
+            boolean consumer = record == RecordKind.USER;
+            out.println(consumer ? "actions" : "actions for " + record.label() + "s");
+            for (ConsumerPlan.Action action : ConsumerPlan.Action.values()) {
+                count(
+                        actions.getOrDefault(action, 0L),
+                        action + ": " + (consumer ? words(action) : words(record, action)));
+            }
+        });
         long unreadable = plan.read()
                 - plan.actions().values().stream().mapToLong(Long::longValue).sum();
         count(unreadable, "none: the record cannot be read");
@@ -230,6 +247,14 @@ final class PlanCommand implements Callable<Integer> {
             case CREATE_VERIFIED -> "two calls, a throw-away hash carries the verified address";
             case SKIP -> "no call, left out by a decision";
             case REFUSE -> "no call, Stytch would refuse it";
+        };
+    }
+
+    private static String words(RecordKind record, ConsumerPlan.Action action) {
+        return switch (action) {
+            case CREATE_THEN_MIGRATE -> "created first, then given the password";
+            case CREATE -> record == RecordKind.ORGANIZATION ? "one call" : "created, there is no hash to carry";
+            case MIGRATE, CREATE_VERIFIED, SKIP, REFUSE -> words(action);
         };
     }
 

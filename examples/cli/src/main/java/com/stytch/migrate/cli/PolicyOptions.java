@@ -1,5 +1,6 @@
 package com.stytch.migrate.cli;
 
+import com.stytch.migrate.importer.B2bPolicy;
 import com.stytch.migrate.importer.ImportPolicy;
 import picocli.CommandLine.Option;
 
@@ -47,6 +48,17 @@ final class PolicyOptions {
     private boolean carryVerifiedAddress;
 
     PolicyOptions() {}
+
+    /** Returns the same decisions for a B2B project. */
+    B2bPolicy b2bPolicy() {
+        if (carryVerifiedAddress) {
+            throw new UsageException("--carry-verified-address is for Consumer projects only");
+        }
+        return B2bPolicy.DEFAULT
+                .withBlocked(blocked)
+                .withExistingPassword(existingPassword)
+                .withMetadataOverflow(metadataOverflow);
+    }
 
     ImportPolicy policy() {
         return new ImportPolicy(blocked, existingPassword, metadataOverflow, carryVerifiedAddress);

@@ -13,7 +13,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "stytch-migrate",
         description =
-                "Moves users and their password hashes from Auth0, AWS Cognito or an in-house system to a Stytch Consumer project.",
+                "Moves users and their password hashes from Auth0, AWS Cognito, Google Firebase or an in-house system to a Stytch"
+                        + " Consumer project, or organizations and their members from an in-house system to a B2B project.",
         synopsisSubcommandLabel = "VERB",
         mixinStandardHelpOptions = true,
         versionProvider = StytchMigrate.Version.class,
@@ -71,7 +72,7 @@ public final class StytchMigrate implements Runnable {
                     imports,
                     source,
                     new ImportCommand(surroundings, source.options()),
-                    "Moves the users of %s. Run it again to"
+                    "Moves the users (or organizations and members) of %s. Run it again to"
                             + " go on where it was, or with newer files: only what changed is sent.");
         }
         whole.addSubcommand(plan);
@@ -142,7 +143,7 @@ public final class StytchMigrate implements Runnable {
 
     @Command(
             name = "import",
-            description = "Moves the users; run it again to go on where it was.",
+            description = "Moves the users, or organizations and members; run it again to go on where it was.",
             synopsisSubcommandLabel = "SOURCE",
             mixinStandardHelpOptions = true,
             commandListHeading = "%nSources:%n")

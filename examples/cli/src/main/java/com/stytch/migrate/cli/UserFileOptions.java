@@ -2,6 +2,8 @@ package com.stytch.migrate.cli;
 
 import com.stytch.migrate.hash.HashField;
 import com.stytch.migrate.hash.HashStatement;
+import com.stytch.migrate.importer.B2bPolicy;
+import com.stytch.migrate.source.TenantFiles;
 import com.stytch.migrate.source.UserField;
 import com.stytch.migrate.source.UserFiles;
 import java.io.IOException;
@@ -14,6 +16,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The files of an in-house system. */
@@ -25,10 +28,9 @@ final class UserFileOptions implements SourceOptions {
     @Option(
             names = "--users",
             paramLabel = "FILE",
-            required = true,
-            description = "A file of users, gzip or not. Repeat it for more files of the same shape.")
-    @SuppressWarnings("NullAway.Init") // required
-    private List<Path> users;
+            description = "A file of users, gzip or not. Repeat it for more files of the same shape. Required, but with"
+                    + " --vertical b2b.")
+    private @Nullable List<Path> users;
 
     @Option(
             names = "--column",
@@ -90,6 +92,9 @@ final class UserFileOptions implements SourceOptions {
             description = "A name for the old system; a ledger of another one is refused. Default: none.")
     private @Nullable String tenant;
 
+    @Mixin
+    private final TenantFileOptions tenantFiles = new TenantFileOptions();
+
     private final boolean csv;
 
     private UserFileOptions(boolean csv) {
@@ -112,10 +117,44 @@ final class UserFileOptions implements SourceOptions {
 
     @Override
     public UserFiles source(Surroundings surroundings) {
-        InputFiles.check("--users", users);
+        tenantFiles.refuseForConsumer();
+        if (users == null) {
+            throw new UsageException("Missing required option: '--users=FILE'");
+        }
+        return files("--users", users, surroundings);
+    }
+
+    @Override
+    public UserFiles people(Surroundings surroundings) {
+        if (users != null) {
+            throw new UsageException("--vertical b2b takes --organizations and --members, not --users");
+        }
+        return files("--members", tenantFiles.members(), surroundings);
+    }
+
+    @Override
+    public TenantFiles tenants(Surroundings surroundings) {
+        if (users == null) {
+            tenantFiles.requireOrganizations();
+        }
+        UserFiles people = people(surroundings);
+        try {
+            return tenantFiles.source(people);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(String.valueOf(e.getMessage())); // a file given twice, a blank name
+        }
+    }
+
+    @Override
+    public B2bPolicy b2bPolicy(B2bPolicy policy) {
+        return tenantFiles.policy(policy);
+    }
+
+    private UserFiles files(String option, List<Path> files, Surroundings surroundings) {
+        InputFiles.check(option, files);
         HashStatement statement = statement(surroundings);
         try {
-            UserFiles source = UserFiles.of(users).passwordHashes(statement);
+            UserFiles source = UserFiles.of(files).passwordHashes(statement);
             source = csv ? source.csvOnly() : source.jsonOnly();
             for (String column : columns == null ? List.<String>of() : columns) {
                 source = withColumn(source, column);

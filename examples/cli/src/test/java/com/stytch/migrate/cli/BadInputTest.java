@@ -85,7 +85,7 @@ class BadInputTest {
         assertEquals(0, stytch.userCount());
         Path ledger = folder.resolve("ledger.db");
         if (Files.exists(ledger)) {
-            assertEquals(0, count(ledger, "SELECT count(*) FROM user"));
+            assertEquals(0, count(ledger, "SELECT count(*) FROM record"));
         }
     }
 

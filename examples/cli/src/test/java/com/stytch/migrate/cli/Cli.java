@@ -1,6 +1,6 @@
 package com.stytch.migrate.cli;
 
-import com.stytch.migrate.testing.FakeStytch;
+import com.stytch.migrate.testing.FakeProject;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.HashMap;
@@ -19,7 +19,7 @@ final class Cli {
     private StringWriter err = new StringWriter();
 
     /** Returns a command whose environment names a fake. */
-    static Cli against(FakeStytch fake) {
+    static Cli against(FakeProject fake) {
         Cli cli = new Cli();
         cli.environment.put("STYTCH_PROJECT_ID", fake.credentials().projectId());
         cli.environment.put("STYTCH_SECRET", fake.credentials().secret().reveal());

@@ -12,13 +12,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which column or field of a file means what: stated, or else known by its heading. Immutable; {@link Lookup} is for one
  * reading.
  */
-final class UserColumns {
+final class Columns {
     /** Stated for a field that is not to be looked for. */
     static final String NONE = "";
 
@@ -29,21 +30,54 @@ final class UserColumns {
     private static final int LONGEST_SHOWN = 40;
     private static final int FIRST_ROWS = 100;
 
-    /** Plain heading to the key of the field that is found under it. */
-    private static final Map<String, String> HEADINGS = new HashMap<>();
+    private static final Kind USERS = users();
+    private static final Kind ORGANIZATIONS = new Kind(
+            headings(OrganizationField.values(), OrganizationField::key, OrganizationField::headings),
+            Set.of(OrganizationField.ID.key()),
+            "organizations",
+            "an id");
+    private static final Kind MEMBERSHIPS = new Kind(
+            headings(MemberField.values(), MemberField::key, MemberField::headings),
+            Set.of(MemberField.ORGANIZATION.key()),
+            "members of organizations",
+            "an organization");
 
-    static {
-        for (UserField field : UserField.values()) {
-            field.headings().forEach(heading -> HEADINGS.put(Names.of(heading), field.key()));
+    /**
+     * What a file is about.
+     *
+     * @param headings plain heading to the key of the field that is found under it
+     * @param anchors keys of which a file must have one: an id alone is what invoices have too
+     * @param noun what a file without any of them holds none of
+     * @param wanted what it lacks then
+     */
+    private record Kind(Map<String, String> headings, Set<String> anchors, String noun, String wanted) {}
+
+    private static <F> Map<String, String> headings(
+            F[] fields, Function<F, String> key, Function<F, List<String>> headings) {
+        Map<String, String> found = new HashMap<>();
+        for (F field : fields) {
+            headings.apply(field).forEach(heading -> found.put(Names.of(heading), key.apply(field)));
         }
+        return found;
+    }
+
+    private static Kind users() {
+        Map<String, String> headings = headings(UserField.values(), UserField::key, UserField::headings);
         // Bare "prefix", "n" or "username" may be anything; with "hash_" before it a heading is about the hash.
         for (HashField field : HashField.values()) {
             String heading = field.key().startsWith("hash_") ? field.key() : "hash_" + field.key();
-            HEADINGS.put(Names.of(heading), key(field));
+            headings.put(Names.of(heading), key(field));
         }
-        HEADINGS.put(Names.of("salt"), key(HashField.SALT));
-        HEADINGS.put(Names.of("password salt"), key(HashField.SALT));
+        headings.put(Names.of("salt"), key(HashField.SALT));
+        headings.put(Names.of("password salt"), key(HashField.SALT));
+        return new Kind(
+                headings,
+                Set.of(UserField.EMAIL.key(), UserField.PHONE_NUMBER.key()),
+                "users",
+                "an e-mail address or a phone number");
     }
+
+    private final Kind kind;
 
     /** Key of a field to the stated name, {@link #NONE} when it is not to be looked for. */
     private final Map<String, String> stated;
@@ -51,32 +85,43 @@ final class UserColumns {
     private final Set<String> trusted;
     private final Set<String> untrusted;
 
-    private UserColumns(Map<String, String> stated, Set<String> trusted, Set<String> untrusted) {
+    private Columns(Kind kind, Map<String, String> stated, Set<String> trusted, Set<String> untrusted) {
+        this.kind = kind;
         this.stated = new TreeMap<>(stated);
         this.trusted = new LinkedHashSet<>(trusted);
         this.untrusted = new LinkedHashSet<>(untrusted);
     }
 
-    static UserColumns byHeading() {
-        return new UserColumns(Map.of(), Set.of(), Set.of());
+    static Columns byHeading() {
+        return new Columns(USERS, Map.of(), Set.of(), Set.of());
+    }
+
+    /** Returns the columns of a file of organizations. */
+    static Columns ofOrganizations() {
+        return new Columns(ORGANIZATIONS, Map.of(), Set.of(), Set.of());
+    }
+
+    /** Returns what a file of members has beside the columns of a file of users. */
+    static Columns ofMemberships() {
+        return new Columns(MEMBERSHIPS, Map.of(), Set.of(), Set.of());
     }
 
     static String key(HashField field) {
         return field == HashField.FORMAT ? FORMAT_KEY : field.key();
     }
 
-    UserColumns with(String key, String name) {
+    Columns with(String key, String name) {
         Map<String, String> copy = new TreeMap<>(stated);
         copy.put(key, name);
-        return new UserColumns(copy, trusted, untrusted);
+        return new Columns(kind, copy, trusted, untrusted);
     }
 
-    UserColumns withTrusted(List<String> names) {
-        return new UserColumns(stated, distinct(names), untrusted);
+    Columns withTrusted(List<String> names) {
+        return new Columns(kind, stated, distinct(names), untrusted);
     }
 
-    UserColumns withUntrusted(List<String> names) {
-        return new UserColumns(stated, trusted, distinct(names));
+    Columns withUntrusted(List<String> names) {
+        return new Columns(kind, stated, trusted, distinct(names));
     }
 
     private static Set<String> distinct(List<String> names) {
@@ -175,9 +220,8 @@ final class UserColumns {
             return;
         }
         if (met.containsAll(Set.of("legacy_id", "at"))) {
-            throw new UnusableInput(
-                    file + " is a list of failed records, not of users; give the same file of users as before,"
-                            + " and this list with --only.");
+            throw new UnusableInput(file + " is a list of failed records, not of " + kind.noun
+                    + "; give the same file as before," + " and this list with --only.");
         }
         missing.forEach((name, key) -> {
             throw missing(file, "field", name, key, met);
@@ -187,9 +231,8 @@ final class UserColumns {
         }
     }
 
-    private static boolean isKnown(Set<String> keys) {
-        // An id alone is what invoices have too.
-        return keys.contains(UserField.EMAIL.key()) || keys.contains(UserField.PHONE_NUMBER.key());
+    private boolean isKnown(Set<String> keys) {
+        return kind.anchors.stream().anyMatch(keys::contains);
     }
 
     private static UnusableInput missing(String file, String what, String name, String key, Iterable<String> there) {
@@ -197,9 +240,9 @@ final class UserColumns {
                 + "; there are: " + shown(there) + ".");
     }
 
-    private static UnusableInput unknown(String file, String what, Iterable<String> there) {
-        return new UnusableInput(file + " holds no users: " + what
-                + " an e-mail address or a phone number by its name; say which column is which; there are: "
+    private UnusableInput unknown(String file, String what, Iterable<String> there) {
+        return new UnusableInput(file + " holds no " + kind.noun + ": " + what + " " + kind.wanted
+                + " by its name; say which column is which; there are: "
                 + shown(there) + ".");
     }
 
@@ -236,7 +279,7 @@ final class UserColumns {
         });
         Map<String, String> found = new TreeMap<>();
         for (String column : columns) {
-            String key = HEADINGS.get(Names.of(column));
+            String key = kind.headings.get(Names.of(column));
             if (key == null || stated.containsKey(key)) {
                 continue;
             }
@@ -277,14 +320,14 @@ final class UserColumns {
         /** MySQL writes this for a value that is not there. */
         private static final String MYSQL_NULL = "\\N";
 
-        private final UserColumns columns;
+        private final Columns columns;
         private final @Nullable Map<String, String> resolved;
         private final Map<String, String> csvNames;
         private final Map<String, Optional<String>> keys = new HashMap<>();
         private final Map<String, String[]> paths = new HashMap<>();
         private @Nullable String conflict;
 
-        private Lookup(UserColumns columns, @Nullable Map<String, String> resolved, Map<String, String> csvNames) {
+        private Lookup(Columns columns, @Nullable Map<String, String> resolved, Map<String, String> csvNames) {
             this.columns = columns;
             this.resolved = resolved;
             this.csvNames = csvNames;
@@ -339,7 +382,7 @@ final class UserColumns {
         private @Nullable String key(String name) {
             Optional<String> known = keys.get(name);
             if (known == null) {
-                known = Optional.ofNullable(HEADINGS.get(Names.of(name)))
+                known = Optional.ofNullable(columns.kind.headings.get(Names.of(name)))
                         .filter(key -> !columns.stated.containsKey(key));
                 if (keys.size() < MOST_NAMES) {
                     keys.put(name, known);
