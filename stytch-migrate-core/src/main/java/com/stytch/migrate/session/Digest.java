@@ -19,4 +19,12 @@ final class Digest {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
+
+    /**
+     * Names a token by what was signed: signatures of some algorithms can be written in several ways, and still it is one
+     * token.
+     */
+    static String ofToken(String token) {
+        return of(CompactToken.isCandidate(token) ? token.substring(0, token.lastIndexOf('.')) : token);
+    }
 }

@@ -255,6 +255,10 @@ public final class JwtVerifier implements LegacyTokenVerifier {
         return new TokenVerdict.Valid(more.build());
     }
 
+    Instant now() {
+        return time.now();
+    }
+
     private static TokenVerdict invalid(TokenRefusal reason) {
         return new TokenVerdict.Invalid(reason);
     }

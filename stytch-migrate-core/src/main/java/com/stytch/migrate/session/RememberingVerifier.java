@@ -1,13 +1,9 @@
 package com.stytch.migrate.session;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.Expiry;
 import com.stytch.migrate.http.TimeSource;
 import com.stytch.migrate.model.Secret;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Objects;
 
 /** Keeps the verdicts of another verifier for a while. Thread-safe. */
 final class RememberingVerifier implements LegacyTokenVerifier {
@@ -16,20 +12,14 @@ final class RememberingVerifier implements LegacyTokenVerifier {
     private static final Duration UNKNOWN = Duration.ofSeconds(1);
 
     private final LegacyTokenVerifier verifier;
-    private final Cache<String, TokenVerdict> verdicts;
+    private final SingleFlight<TokenVerdict> verdicts;
 
     RememberingVerifier(LegacyTokenVerifier verifier, Duration lifetime, TimeSource time) {
         if (lifetime.compareTo(Duration.ofSeconds(1)) < 0 || lifetime.compareTo(Duration.ofHours(1)) > 0) {
             throw new IllegalArgumentException("verdicts are kept from a second to an hour, was " + lifetime);
         }
         this.verifier = verifier;
-        this.verdicts = Caffeine.newBuilder()
-                .maximumSize(MOST)
-                .executor(Runnable::run)
-                .ticker(time::epochNanos)
-                .expireAfter(Expiry.<String, TokenVerdict>writing(
-                        (digest, verdict) -> lifetime(verdict, lifetime, time.now())))
-                .build();
+        this.verdicts = new SingleFlight<>(MOST, verdict -> lifetime(verdict, lifetime, time.now()), time);
     }
 
     private static Duration lifetime(TokenVerdict verdict, Duration longest, Instant now) {
@@ -51,6 +41,6 @@ final class RememberingVerifier implements LegacyTokenVerifier {
         if (token.reveal().length() > CompactToken.LONGEST) {
             return new TokenVerdict.Invalid(TokenRefusal.TOO_LARGE);
         }
-        return Objects.requireNonNull(verdicts.get(Digest.of(token.reveal()), digest -> verifier.verify(token)));
+        return verdicts.get(Digest.of(token.reveal()), () -> verifier.verify(token));
     }
 }
