@@ -5,6 +5,9 @@ import com.stytch.migrate.backfill.Backfill;
 import com.stytch.migrate.http.HttpSettings;
 import com.stytch.migrate.http.StytchHttp;
 import com.stytch.migrate.importer.ConsumerImporter;
+import com.stytch.migrate.session.ExchangeSettings;
+import com.stytch.migrate.session.LegacyTokenVerifier;
+import com.stytch.migrate.session.SessionExchange;
 import com.stytch.migrate.source.UserSource;
 
 /** Moves users to a Stytch Consumer project. Immutable and thread-safe. Made by {@link MigrationClient#consumer}. */
@@ -27,6 +30,20 @@ public final class ConsumerClient implements MigrationClient {
      */
     public Backfill backfill(UserSource source) {
         return Backfill.of(source, policy -> new ConsumerImporter(api, policy));
+    }
+
+    /**
+     * Returns what trades sessions of the legacy system for sessions of this project, by Stytch's UserInfo call.
+     *
+     * @param tokens checks the tokens of the legacy system, such as {@code Auth0Tokens.forDomain(…)}
+     */
+    public SessionExchange sessionExchange(LegacyTokenVerifier tokens) {
+        return sessionExchange(ExchangeSettings.of(tokens));
+    }
+
+    /** Returns what trades sessions of the legacy system for sessions of this project. */
+    public SessionExchange sessionExchange(ExchangeSettings settings) {
+        return new SessionExchange(api, settings);
     }
 
     @Override
