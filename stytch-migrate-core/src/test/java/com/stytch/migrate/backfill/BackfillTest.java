@@ -13,6 +13,7 @@ import com.stytch.migrate.importer.Siblings;
 import com.stytch.migrate.ledger.Ledger;
 import com.stytch.migrate.ledger.LedgerEntry;
 import com.stytch.migrate.ledger.LedgerRecord;
+import com.stytch.migrate.ledger.Shard;
 import com.stytch.migrate.model.Identifier;
 import com.stytch.migrate.model.LegacyId;
 import com.stytch.migrate.model.LegacyUser;
@@ -523,8 +524,8 @@ class BackfillTest {
         }
 
         @Override
-        public void beginRun(String projectId, @Nullable String tenant) {
-            whole.beginRun(projectId, tenant);
+        public void beginRun(String projectId, @Nullable String tenant, Shard part) {
+            whole.beginRun(projectId, tenant, part);
         }
 
         @Override
