@@ -43,6 +43,8 @@ class ReasonsTest {
             AUTH0.resolve("export/ExportedUsers.java"),
             AUTH0.resolve("hash"),
             COGNITO.resolve("CognitoImporter.java"),
+            COGNITO.resolve("CognitoTenants.java"),
+            FIREBASE.resolve("FirebaseTenants.java"),
             COGNITO.resolve("export/ExportedUsers.java"),
             FIREBASE.resolve("export"),
             FIREBASE.resolve("hash"));
