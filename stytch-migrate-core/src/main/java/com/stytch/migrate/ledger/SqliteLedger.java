@@ -39,11 +39,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Write-ahead log with {@code synchronous=FULL}: what was written before a power cut is there after it.
  */
-final class SqliteLedger implements Ledger {
+final class SqliteLedger implements Ledger, LoginRecords {
     /** Marks the file as a ledger: "smig". */
     private static final int APPLICATION_ID = 0x736d6967;
 
-    private static final int SCHEMA_VERSION = 2;
+    private static final int SCHEMA_VERSION = 3;
 
     private static final List<String> SCHEMA = List.of(
             "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
@@ -80,7 +80,21 @@ final class SqliteLedger implements Ledger {
                 reason TEXT NOT NULL,
                 notes TEXT NOT NULL
             )""",
-            "CREATE TABLE sibling (ordinal INTEGER PRIMARY KEY, content TEXT NOT NULL)");
+            "CREATE TABLE sibling (ordinal INTEGER PRIMARY KEY, content TEXT NOT NULL)",
+            """
+            CREATE TABLE login (
+                record_kind TEXT NOT NULL,
+                organization TEXT NOT NULL,
+                legacy_id TEXT NOT NULL,
+                holder TEXT,
+                held_until INTEGER,
+                begun INTEGER,
+                moved INTEGER,
+                way TEXT,
+                PRIMARY KEY (record_kind, organization, legacy_id)
+            ) WITHOUT ROWID""");
+
+    private static final String OF_ONE = " WHERE record_kind = ? AND organization = ? AND legacy_id = ?";
 
     private static final String COLUMNS =
             "record_kind, organization, legacy_id, ordinal, at, state, since, fingerprint, kind, reason, stytch_id,"
@@ -234,12 +248,19 @@ final class SqliteLedger implements Ledger {
             return result;
         } catch (SQLException e) {
             MigrationException.UnusableLedger failure = failed(name(), "cannot be read or written", e);
-            try {
-                connection.rollback();
-            } catch (SQLException again) {
-                failure.addSuppressed(again);
-            }
+            rollBack(failure);
             throw failure;
+        } catch (RuntimeException e) {
+            rollBack(e);
+            throw e;
+        }
+    }
+
+    private void rollBack(RuntimeException because) {
+        try {
+            connection.rollback();
+        } catch (SQLException again) {
+            because.addSuppressed(again);
         }
     }
 
@@ -517,12 +538,152 @@ final class SqliteLedger implements Ledger {
     }
 
     private Optional<LedgerEntry> select(RecordKey key) throws SQLException {
-        PreparedStatement select = prepared(
-                "SELECT " + COLUMNS + " FROM record WHERE record_kind = ? AND organization = ? AND legacy_id = ?");
+        LoginMark mark = mark(key);
+        PreparedStatement select = prepared("SELECT " + COLUMNS + " FROM record" + OF_ONE);
         key(select, 1, key);
         try (ResultSet rows = select.executeQuery()) {
-            return rows.next() ? Optional.of(entry(rows)) : Optional.empty();
+            if (rows.next()) {
+                return Optional.of(entry(rows).with(mark));
+            }
+            return mark.begunOrNull() == null ? Optional.empty() : Optional.of(LedgerEntry.begun(key, mark));
         }
+    }
+
+    private LoginMark mark(RecordKey key) throws SQLException {
+        PreparedStatement select = prepared("SELECT begun, moved, way FROM login" + OF_ONE);
+        key(select, 1, key);
+        try (ResultSet rows = select.executeQuery()) {
+            return rows.next()
+                    ? new LoginMark(instant(rows, "begun"), instant(rows, "moved"), rows.getString("way"))
+                    : LoginMark.NONE;
+        }
+    }
+
+    private static @Nullable Instant instant(ResultSet rows, String column) throws SQLException {
+        long millis = rows.getLong(column);
+        return rows.wasNull() ? null : Instant.ofEpochMilli(millis);
+    }
+
+    // ---- logins: each begins with its write, so that it never meets a snapshot that is too old to write on
+
+    @Override
+    public LoginRecords logins() {
+        return this;
+    }
+
+    @Override
+    public void join(String projectId, @Nullable String tenant) {
+        store(() -> {
+            PreparedStatement bind = prepared("INSERT INTO meta VALUES (?, ?) ON CONFLICT (name) DO NOTHING");
+            bind.setString(1, "project");
+            bind.setString(2, projectId);
+            bind.executeUpdate();
+            if (tenant != null) {
+                bind.setString(1, "tenant");
+                bind.setString(2, tenant);
+                bind.executeUpdate();
+            }
+            Ownership.check(name(), meta("project").orElse(null), meta("tenant").orElse(null), projectId, tenant);
+        });
+    }
+
+    @Override
+    public boolean hold(RecordKey key, String holder, Instant now, Instant until) {
+        return transaction(() -> {
+            PreparedStatement hold =
+                    prepared("INSERT INTO login (record_kind, organization, legacy_id, holder, held_until)"
+                            + " VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET holder = excluded.holder,"
+                            + " held_until = excluded.held_until"
+                            + " WHERE holder IS NULL OR holder = excluded.holder OR held_until <= ?");
+            key(hold, 1, key);
+            hold.setString(4, holder);
+            hold.setLong(5, until.toEpochMilli());
+            hold.setLong(6, now.toEpochMilli());
+            return hold.executeUpdate() == 1;
+        });
+    }
+
+    @Override
+    public void release(RecordKey key, String holder) {
+        store(() -> {
+            for (String sql : List.of(
+                    "DELETE FROM login" + OF_ONE + " AND holder = ? AND begun IS NULL AND moved IS NULL",
+                    "UPDATE login SET holder = NULL, held_until = NULL" + OF_ONE + " AND holder = ?")) {
+                PreparedStatement release = prepared(sql);
+                key(release, 1, key);
+                release.setString(4, holder);
+                release.executeUpdate();
+            }
+        });
+    }
+
+    @Override
+    public boolean begin(RecordKey key, String holder, Instant now) {
+        return transaction(() -> {
+            PreparedStatement begin =
+                    prepared("UPDATE login SET begun = coalesce(begun, ?)" + OF_ONE + " AND holder = ?");
+            begin.setLong(1, now.toEpochMilli());
+            key(begin, 2, key);
+            begin.setString(5, holder);
+            return begin.executeUpdate() == 1;
+        });
+    }
+
+    @Override
+    public boolean settle(
+            RecordKey key,
+            String holder,
+            Instant now,
+            @Nullable String way,
+            @Nullable Fingerprint sent,
+            @Nullable ImportOutcome outcome) {
+        return transaction(() -> {
+            PreparedStatement settle = prepared("UPDATE login SET holder = NULL, held_until = NULL, begun = NULL,"
+                    + " moved = CASE WHEN ?1 IS NULL THEN moved ELSE ?2 END, way = coalesce(?1, way)"
+                    + " WHERE record_kind = ?3 AND organization = ?4 AND legacy_id = ?5 AND holder = ?6");
+            settle.setString(1, way);
+            settle.setLong(2, now.toEpochMilli());
+            key(settle, 3, key);
+            settle.setString(6, holder);
+            if (settle.executeUpdate() != 1) {
+                return false;
+            }
+            if (outcome != null) {
+                // What a backfill has claimed stays claimed, so that its next run looks at it again.
+                PreparedStatement record = prepared("INSERT INTO record (" + COLUMNS
+                        + ", reading) VALUES (?, ?, ?, -1, '" + LedgerEntry.LOGIN
+                        + "', 0, NULL, ?, ?, ?, ?, ?, ?, ?, 0, 0) ON CONFLICT DO UPDATE SET"
+                        + " since = CASE WHEN state = 1 THEN since END, state = CASE WHEN state = 1 THEN 1 ELSE 0 END,"
+                        + " fingerprint = excluded.fingerprint, kind = excluded.kind, reason = excluded.reason,"
+                        + " stytch_id = excluded.stytch_id, request_id = excluded.request_id,"
+                        + " notes = excluded.notes, changes = excluded.changes, retryable = 0");
+                key(record, 1, key);
+                record.setString(4, String.valueOf(sent));
+                record.setString(5, outcome.kind().name());
+                record.setString(6, outcome.reasonOrNull());
+                record.setString(7, outcome.stytchId().map(StytchId::value).orElse(null));
+                record.setString(8, outcome.requestIdOrNull());
+                record.setString(9, join(outcome.notes()));
+                record.setString(10, join(outcome.changes()));
+                record.executeUpdate();
+            }
+            return true;
+        });
+    }
+
+    @Override
+    public void forEachStraggler(Consumer<LedgerEntry> action) {
+        store(() -> {
+            PreparedStatement select = prepared("SELECT " + COLUMNS + " FROM record WHERE record_kind <> 'organization'"
+                    + " AND NOT EXISTS (SELECT 1 FROM login WHERE login.record_kind = record.record_kind"
+                    + " AND login.organization = record.organization AND login.legacy_id = record.legacy_id"
+                    + " AND login.moved IS NOT NULL)");
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    action.accept(entry(rows));
+                }
+            }
+        });
     }
 
     private static LedgerEntry entry(ResultSet rows) throws SQLException {

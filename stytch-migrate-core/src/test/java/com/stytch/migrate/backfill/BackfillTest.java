@@ -13,6 +13,7 @@ import com.stytch.migrate.importer.Siblings;
 import com.stytch.migrate.ledger.Ledger;
 import com.stytch.migrate.ledger.LedgerEntry;
 import com.stytch.migrate.ledger.LedgerRecord;
+import com.stytch.migrate.ledger.LoginRecords;
 import com.stytch.migrate.model.Identifier;
 import com.stytch.migrate.model.LegacyId;
 import com.stytch.migrate.model.LegacyUser;
@@ -510,6 +511,11 @@ class BackfillTest {
         @Override
         public String name() {
             return whole.name();
+        }
+
+        @Override
+        public LoginRecords logins() {
+            return whole.logins();
         }
 
         @Override
