@@ -5,6 +5,9 @@ import com.stytch.migrate.backfill.B2bBackfill;
 import com.stytch.migrate.http.HttpSettings;
 import com.stytch.migrate.http.StytchHttp;
 import com.stytch.migrate.importer.B2bImporter;
+import com.stytch.migrate.session.B2bSessionExchange;
+import com.stytch.migrate.session.ExchangeSettings;
+import com.stytch.migrate.session.LegacyTokenVerifier;
 import com.stytch.migrate.source.TenantSource;
 
 /** Reaches a Stytch B2B project. Immutable and thread-safe. Made by {@link MigrationClient#b2b}. */
@@ -27,6 +30,20 @@ public final class B2bClient implements MigrationClient {
      */
     public B2bBackfill backfill(TenantSource tenants) {
         return B2bBackfill.of(tenants, policy -> new B2bImporter(api, policy));
+    }
+
+    /**
+     * Returns what trades sessions of the legacy system for sessions of this project, by Stytch's UserInfo call.
+     *
+     * @param tokens checks the tokens of the legacy system, such as {@code Auth0Tokens.forDomain(…)}
+     */
+    public B2bSessionExchange sessionExchange(LegacyTokenVerifier tokens) {
+        return sessionExchange(ExchangeSettings.of(tokens));
+    }
+
+    /** Returns what trades sessions of the legacy system for sessions of this project. */
+    public B2bSessionExchange sessionExchange(ExchangeSettings settings) {
+        return new B2bSessionExchange(api, settings);
     }
 
     @Override

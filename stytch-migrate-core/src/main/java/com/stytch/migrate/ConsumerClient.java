@@ -10,6 +10,9 @@ import com.stytch.migrate.login.LegacyPasswordVerifier;
 import com.stytch.migrate.login.LegacyUsers;
 import com.stytch.migrate.login.LoginMigration;
 import com.stytch.migrate.login.LoginSettings;
+import com.stytch.migrate.session.ExchangeSettings;
+import com.stytch.migrate.session.LegacyTokenVerifier;
+import com.stytch.migrate.session.SessionExchange;
 import com.stytch.migrate.source.UserSource;
 
 /** Moves users to a Stytch Consumer project. Immutable and thread-safe. Made by {@link MigrationClient#consumer}. */
@@ -44,6 +47,20 @@ public final class ConsumerClient implements MigrationClient {
     public LoginMigration logins(
             Ledger ledger, LegacyUsers users, LegacyPasswordVerifier verifier, LoginSettings settings) {
         return LoginMigration.of(api, ledger, users, verifier, settings);
+    }
+
+    /**
+     * Returns what trades sessions of the legacy system for sessions of this project, by Stytch's UserInfo call.
+     *
+     * @param tokens checks the tokens of the legacy system, such as {@code Auth0Tokens.forDomain(…)}
+     */
+    public SessionExchange sessionExchange(LegacyTokenVerifier tokens) {
+        return sessionExchange(ExchangeSettings.of(tokens));
+    }
+
+    /** Returns what trades sessions of the legacy system for sessions of this project. */
+    public SessionExchange sessionExchange(ExchangeSettings settings) {
+        return new SessionExchange(api, settings);
     }
 
     @Override

@@ -11,6 +11,7 @@ import com.stytch.migrate.ledger.Ledger;
 import com.stytch.migrate.ledger.LedgerEntry;
 import com.stytch.migrate.ledger.LedgerRecord;
 import com.stytch.migrate.ledger.LoginRecords;
+import com.stytch.migrate.ledger.Shard;
 import com.stytch.migrate.model.RecordKey;
 import com.stytch.migrate.model.RecordKind;
 import java.io.IOException;
@@ -124,7 +125,7 @@ final class DryLedger implements Ledger {
     }
 
     @Override
-    public void beginRun(String projectId, @Nullable String tenant) {
+    public void beginRun(String projectId, @Nullable String tenant, Shard part) {
         // nothing is bound
     }
 

@@ -74,7 +74,7 @@ public final class ProviderHttp {
      * @throws MigrationException.Interrupted if the thread was interrupted
      */
     public ProviderReply send(ProviderRequest request) {
-        return send(request, info -> HttpResponse.BodySubscribers.ofByteArray(), timeout);
+        return send(request, info -> new BoundedBody(), timeout);
     }
 
     /**
@@ -122,7 +122,7 @@ public final class ProviderHttp {
                         ? HttpResponse.BodySubscribers.mapping(
                                 HttpResponse.BodySubscribers.ofFile(file, CREATE, WRITE, TRUNCATE_EXISTING),
                                 written -> new byte[0])
-                        : HttpResponse.BodySubscribers.ofByteArray(),
+                        : new BoundedBody(),
                 within);
     }
 

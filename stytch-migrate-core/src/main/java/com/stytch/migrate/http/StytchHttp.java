@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,6 +39,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class StytchHttp {
     private static final Logger LOG = LoggerFactory.getLogger(StytchHttp.class);
+
+    /** What an error type and a request id look like. Whoever answers, text of another form goes into no log and no report. */
+    private static final Pattern CODE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.:-]{0,127}");
 
     /** Answered with 429, yet no rate limit: the same call at once would be refused again. Contract, section 1.6. */
     private static final Set<String> NOT_A_RATE_LIMIT =
@@ -190,8 +194,7 @@ public final class StytchHttp {
         @Nullable String requestId = null;
         Outcome outcome;
         try {
-            HttpResponse<byte[]> response =
-                    Transport.send(client, request(call), HttpResponse.BodyHandlers.ofByteArray(), timeout());
+            HttpResponse<byte[]> response = Transport.send(client, request(call), info -> new BoundedBody(), timeout());
             status = response.statusCode();
             outcome = judge(call, response);
             requestId = outcome.requestId;
@@ -252,7 +255,8 @@ public final class StytchHttp {
         int status = response.statusCode();
         Optional<JsonView> parsed = Json.readObject(response.body()).map(JsonView::new);
         JsonView body = parsed.orElse(JsonView.empty());
-        @Nullable String requestId = body.text("request_id").orElse(null);
+        @Nullable String requestId =
+                body.text("request_id").filter(id -> CODE.matcher(id).matches()).orElse(null);
         if (status >= 200 && status < 300) {
             if (parsed.isEmpty()) {
                 return Outcome.unreachable(new MigrationException.Unreachable(
@@ -265,7 +269,10 @@ public final class StytchHttp {
             return Outcome.answered(new Answer(status, requestId == null ? "" : requestId, body));
         }
         // The token endpoint writes its errors as OAuth 2.0 does: error and error_description.
-        String errorType = body.text("error_type").or(() -> body.text("error")).orElse("http_" + status);
+        String errorType = body.text("error_type")
+                .or(() -> body.text("error"))
+                .filter(code -> CODE.matcher(code).matches())
+                .orElse("http_" + status);
         String said = call + " was answered " + status + " " + errorType
                 + (requestId == null ? "" : ", request id " + requestId);
         if (status == 429 && !NOT_A_RATE_LIMIT.contains(errorType)) {

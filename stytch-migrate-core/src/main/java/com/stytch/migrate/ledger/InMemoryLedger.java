@@ -61,7 +61,10 @@ final class InMemoryLedger implements Ledger, LoginRecords {
     }
 
     @Override
-    public synchronized void beginRun(String project, @Nullable String legacyTenant) {
+    public synchronized void beginRun(String project, @Nullable String legacyTenant, Shard part) {
+        if (!part.isWhole()) {
+            throw new MigrationException.UnusableLedger(name() + " is that of one process: shards need PostgreSQL");
+        }
         if (running) {
             throw new MigrationException.UnusableLedger(name() + " is in use by another run");
         }

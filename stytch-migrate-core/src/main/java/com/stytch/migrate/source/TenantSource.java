@@ -54,6 +54,15 @@ public interface TenantSource {
         return new ListTenants(name, organizations, members);
     }
 
+    /**
+     * Returns several sources as one, such as the pools of several tenants. An organization that two of them have counts once.
+     *
+     * @param sources at least one
+     */
+    static TenantSource joined(List<? extends TenantSource> sources) {
+        return new JoinedTenants(List.copyOf(sources));
+    }
+
     /** One reading. Holds a bounded number of records, however long the source is. */
     interface Cursor extends AutoCloseable {
 

@@ -82,6 +82,23 @@ public enum FakeBehaviour {
      * not the address was there before; off, it is an address like any other. On. Section 1.13.
      */
     SANDBOX_VALUES(true),
+    /**
+     * A reserved claim, such as {@code iss}, among the custom claims of a session is refused with
+     * {@code reserved_claims_in_custom_claims}; off, it is ignored. Off. Section 4.1.
+     */
+    RESERVED_CLAIMS_ARE_REFUSED(false),
+    /**
+     * In an organization that requires a second factor, or does not allow every method, {@code sessions/migrate} and
+     * {@code sessions/attest} give a session as anywhere; off, they are refused with 401 {@code insufficient_factors}. On, for
+     * the answers have no field about it. Sections 5.5 and 9, item 5.
+     */
+    EXCHANGED_SESSION_PASSES_ORGANIZATION_RULES(true),
+    /**
+     * {@code sessions/exchange} of a session without a factor that another organization takes is refused with
+     * {@code insufficient_factors_for_session_exchange}; off, the member is not signed in and the answer says what is missing.
+     * Off. Section 5.5.
+     */
+    EXCHANGE_WITHOUT_FACTORS_IS_REFUSED(false),
     /** The secret of an authenticator app may also be lower case, or padded. Off. Section 5.4. */
     TOTP_SECRET_IN_ANY_BASE32(false);
 

@@ -31,7 +31,7 @@ public final class RoomTable {
             Map.entry("http", Set.of("error", "model")),
             Map.entry("api", Set.of("http", "error", "model")),
             Map.entry("importer", Set.of("api", "error", "model")),
-            Map.entry("session", Set.of("api", "error", "model")),
+            Map.entry("session", Set.of("importer", "api", "http", "error", "model")),
             Map.entry("ledger", Set.of("importer", "error", "model")),
             Map.entry("backfill", Set.of("ledger", "importer", "source", "error", "model")),
             Map.entry("login", Set.of("ledger", "importer", "api", "http", "hash", "error", "model")),

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.stytch.migrate.contract.Contract;
 import com.stytch.migrate.model.PasswordHash;
 import com.stytch.migrate.model.Secret;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -56,6 +57,10 @@ class ErrorTypesTest {
             Map.entry("m2m_client_not_found", 404),
             Map.entry("organization_not_found", 404),
             Map.entry("member_not_found", 404),
+            Map.entry("session_not_found", 404),
+            Map.entry("consumer_session_authorization_error", 403),
+            Map.entry("session_authorization_error", 403),
+            Map.entry("session_authorization_tenancy_error", 403),
             Map.entry("member_password_not_found", 404));
 
     private final FakeStytch consumer = FakeStytch.consumer();
@@ -98,6 +103,8 @@ class ErrorTypesTest {
         organizations();
         memberships();
         memberPasswords();
+        consumerSessions();
+        memberSessions();
     }
 
     private static PasswordHash bcrypt() {
@@ -465,6 +472,84 @@ class ErrorTypesTest {
                         SeedMember.verifiedEmail("t@acme.com").externalId("t").pending()));
         on(totp, "member_not_found", () -> totp("acme", "nobody"));
         on(totp, "organization_not_found", () -> totp("nobody", "ada"));
+    }
+
+    private static final String GONE = "x".repeat(44);
+    private static final Map<String, Object> CHECK = Map.of("resource_id", "documents", "action", "read");
+
+    private String token() {
+        return consumer.beginSession("ada", Duration.ofHours(1)).token().reveal();
+    }
+
+    private void consumerSessions() {
+        String path = "/v1/sessions/authenticate";
+        String authenticate = "POST " + path;
+        on(authenticate, "session_not_found", () -> users.post(path, Map.of("session_token", GONE)));
+        on(authenticate, "invalid_session_token", () -> users.post(path, Map.of("session_token", "x")));
+        on(authenticate, "unable_to_parse_session_jwt", () -> users.post(path, Map.of("session_jwt", "a.b.c")));
+        on(
+                authenticate,
+                "too_many_session_arguments",
+                () -> users.post(path, Map.of("session_jwt", "a.b.c", "session_token", GONE)));
+        on(authenticate, "no_session_arguments", () -> users.post(path, Map.of()));
+        on(
+                authenticate,
+                "consumer_session_authorization_error",
+                () -> users.post(path, Map.of("session_token", token(), "authorization_check", CHECK)));
+        String revoke = "/v1/sessions/revoke";
+        on("POST " + revoke, "no_session_revoke_arguments", () -> users.post(revoke, Map.of()));
+        on(
+                "POST " + revoke,
+                "too_many_session_revoke_arguments",
+                () -> users.post(revoke, Map.of("session_id", "x", "session_token", GONE)));
+    }
+
+    private String memberToken() {
+        return b2b.beginSession("acme", "ada", Duration.ofHours(1)).token().reveal();
+    }
+
+    private void memberSessions() {
+        String path = "/v1/b2b/sessions/authenticate";
+        String authenticate = "POST " + path;
+        on(authenticate, "session_not_found", () -> members.post(path, Map.of("session_token", GONE)));
+        on(
+                authenticate,
+                "too_many_session_arguments",
+                () -> members.post(path, Map.of("session_jwt", "a.b.c", "session_token", GONE)));
+        on(authenticate, "session_authorization_error", () -> memberCheck("acme"));
+        on(authenticate, "session_authorization_tenancy_error", () -> memberCheck("beta"));
+        String exchange = "/v1/b2b/sessions/exchange";
+        on(
+                "POST " + exchange,
+                "session_not_found",
+                () -> members.post(exchange, Map.of("session_token", GONE, "organization_id", "beta")));
+        on(
+                "POST " + exchange,
+                "organization_not_found",
+                () -> members.post(exchange, Map.of("session_token", memberToken(), "organization_id", "nobody")));
+        on("POST " + exchange, "insufficient_factors_for_session_exchange", () -> {
+            try (FakeB2b strict = FakeStytch.b2bBuilder()
+                    .with(FakeBehaviour.EXCHANGE_WITHOUT_FACTORS_IS_REFUSED)
+                    .start()) {
+                strict.seed(
+                        SeedOrganization.named("Acme").slug("acme"),
+                        SeedMember.verifiedEmail("ada@acme.com").externalId("ada"));
+                strict.seed(SeedOrganization.named("Beta").slug("beta"), SeedMember.verifiedEmail("ada@acme.com"));
+                FakeSession session = strict.beginSession("acme", "ada", Duration.ofHours(1));
+                return new RawCalls(strict)
+                        .post(exchange, Map.of("session_token", session.token().reveal(), "organization_id", "beta"));
+            }
+        });
+    }
+
+    private RawCalls.Answer memberCheck(String organization) {
+        return members.post(
+                "/v1/b2b/sessions/authenticate",
+                Map.of(
+                        "session_token",
+                        memberToken(),
+                        "authorization_check",
+                        with(CHECK, "organization_id", organization)));
     }
 
     private RawCalls.Answer memberPassword(String path, Map<String, Object> body) {

@@ -1,12 +1,18 @@
 package com.stytch.migrate.cli;
 
 import com.stytch.migrate.auth0.Auth0Importer;
+import com.stytch.migrate.auth0.Auth0Organizations;
 import com.stytch.migrate.auth0.export.Auth0Tenant;
+import com.stytch.migrate.importer.B2bPolicy;
 import com.stytch.migrate.model.Secret;
+import com.stytch.migrate.source.TenantSource;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The files of an Auth0 tenant, or the tenant itself. */
@@ -14,6 +20,7 @@ final class Auth0Options implements SourceOptions {
     private static final String ID = "AUTH0_CLIENT_ID";
     private static final String SECRET = "AUTH0_CLIENT_SECRET";
     private static final String TOKEN = "AUTH0_TOKEN";
+    private static final Pattern ORGANIZATION = Pattern.compile("org_[A-Za-z0-9]+");
 
     @Option(
             names = "--users",
@@ -57,7 +64,29 @@ final class Auth0Options implements SourceOptions {
                             + " you control. Repeat it for more connections.")
     private @Nullable List<String> trusted;
 
-    private @Nullable Auth0Importer opened;
+    @Option(
+            names = "--organizations",
+            paramLabel = "FILE",
+            description =
+                    "With --vertical b2b and --users: a saved answer of GET /api/v2/organizations. Repeat it for more"
+                            + " pages. With --domain Auth0 is asked.")
+    private @Nullable List<Path> organizations;
+
+    @Option(
+            names = "--members",
+            paramLabel = "ORG=FILE",
+            description = "With --organizations: a saved answer of GET /api/v2/organizations/ORG/members, asked with"
+                    + " fields=user_id,roles&include_fields=true. Or a folder of files whose names begin with the id of"
+                    + " the organization, or a file in which each member has its organization_id. Repeat it for more.")
+    private @Nullable List<String> members;
+
+    @Option(names = "--without-roles", description = "With --vertical b2b: move members without their roles.")
+    private boolean withoutRoles;
+
+    @Mixin
+    private final B2bOptions decisions = new B2bOptions();
+
+    private @Nullable Object opened;
 
     Auth0Options() {}
 
@@ -76,10 +105,26 @@ final class Auth0Options implements SourceOptions {
 
     @Override
     public Auth0Importer source(Surroundings surroundings) {
+        if (organizations != null || members != null || withoutRoles) {
+            throw new UsageException("organizations and members are for --vertical b2b only");
+        }
+        decisions.refuseForConsumer();
+        Auth0Importer importer = people(surroundings);
+        if (users == null) {
+            download(importer, surroundings);
+        }
+        return importer;
+    }
+
+    /** Returns the people, of whom a live tenant has not been asked yet. */
+    @Override
+    public Auth0Importer people(Surroundings surroundings) {
         InputFiles.check("--users", users);
         InputFiles.check("--password-hashes", passwordHashes);
         try {
-            Auth0Importer importer = users == null ? live(surroundings) : Auth0Importer.fromExport(users);
+            Auth0Importer importer = users == null
+                    ? only(Auth0Importer.fromManagementApi(tenant(surroundings)))
+                    : Auth0Importer.fromExport(users);
             if (passwordHashes != null) {
                 importer = importer.withPasswordHashes(passwordHashes);
             }
@@ -90,16 +135,69 @@ final class Auth0Options implements SourceOptions {
                 importer = importer.trustEmailOf(trusted.toArray(String[]::new));
             }
             opened = importer;
-            if (users == null) {
-                download(importer, surroundings);
-            }
             return importer;
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage())); // a file given twice, a blank tenant, no domain
         }
     }
 
-    private Auth0Importer live(Surroundings surroundings) {
+    @Override
+    public TenantSource tenants(Surroundings surroundings) {
+        if (users != null && organizations == null) {
+            throw new UsageException("--vertical b2b needs --organizations FILE beside --users");
+        }
+        if (users == null && (organizations != null || members != null)) {
+            throw new UsageException(
+                    "with --domain Auth0 is asked for organizations and members; give no files of them");
+        }
+        Auth0Importer people = people(surroundings);
+        try {
+            Auth0Organizations tenants = organizations == null
+                    ? Auth0Organizations.fromManagementApi(tenant(surroundings), people)
+                    : saved(people, organizations);
+            tenants = withoutRoles ? tenants.withoutRoles() : tenants;
+            opened = tenants;
+            if (organizations == null) {
+                download(people, surroundings);
+                surroundings.out().println("Auth0 lists the organizations and their members.");
+                surroundings.out().flush();
+                tenants.organizations().close();
+            }
+            return tenants;
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Auth0Organizations saved(Auth0Importer people, List<Path> files) {
+        InputFiles.check("--organizations", files);
+        Auth0Organizations tenants = Auth0Organizations.fromSavedAnswers(people, files);
+        for (String option : members == null ? List.<String>of() : members) {
+            int equals = option.indexOf('=');
+            String organization = equals < 0 ? "" : option.substring(0, equals);
+            Path file = Path.of(ORGANIZATION.matcher(organization).matches() ? option.substring(equals + 1) : option);
+            if (Files.isDirectory(file)) {
+                tenants = tenants.membersIn(file);
+                continue;
+            }
+            InputFiles.check("--members", List.of(file));
+            tenants = ORGANIZATION.matcher(organization).matches()
+                    ? tenants.members(organization, file)
+                    : tenants.members(List.of(file));
+        }
+        return tenants;
+    }
+
+    @Override
+    public B2bPolicy b2bPolicy(B2bPolicy policy) {
+        return decisions.policy(policy);
+    }
+
+    private Auth0Importer only(Auth0Importer importer) {
+        return connection == null ? importer : importer.onlyConnection(connection);
+    }
+
+    private Auth0Tenant tenant(Surroundings surroundings) {
         Auth0Tenant.Builder builder = Auth0Tenant.builder(String.valueOf(domain));
         Optional<String> token = surroundings.variable(TOKEN);
         Optional<String> id = surroundings.variable(ID);
@@ -113,8 +211,7 @@ final class Auth0Options implements SourceOptions {
             throw new UsageException("set the environment variables " + ID + " and " + SECRET
                     + " (of a machine-to-machine application with the scope read:users), or " + TOKEN);
         }
-        Auth0Importer importer = Auth0Importer.fromManagementApi(builder.build());
-        return connection == null ? importer : importer.onlyConnection(connection);
+        return builder.build();
     }
 
     /** The export takes its time, in which nothing else happens. */
@@ -127,8 +224,10 @@ final class Auth0Options implements SourceOptions {
 
     @Override
     public void close() {
-        if (opened != null) {
-            opened.close();
+        if (opened instanceof Auth0Organizations tenants) {
+            tenants.close();
+        } else if (opened instanceof Auth0Importer people) {
+            people.close();
         }
     }
 }

@@ -9,6 +9,7 @@ import com.stytch.migrate.http.HttpSettings;
 import com.stytch.migrate.http.ProjectCredentials;
 import com.stytch.migrate.importer.B2bPolicy;
 import com.stytch.migrate.importer.ConsumerPlan;
+import com.stytch.migrate.ledger.Shard;
 import com.stytch.migrate.model.PasswordVerdict;
 import com.stytch.migrate.model.RecordKind;
 import com.stytch.migrate.source.TenantSource;
@@ -82,8 +83,9 @@ final class PlanCommand implements Callable<Integer> {
             UserSource people = common.isB2b() ? options.people(surroundings) : options.source(surroundings);
             return new Probe(surroundings, options).run(people, probe);
         }
-        HttpSettings settings =
-                HttpSettings.builder(NOBODY).requestsPerSecond(common.rate()).build();
+        HttpSettings settings = HttpSettings.builder(NOBODY)
+                .requestsPerSecond(common.rate(Shard.WHOLE))
+                .build();
         if (common.isB2b()) {
             B2bPolicy decisions = options.b2bPolicy(policy.b2bPolicy());
             TenantSource source = options.tenants(surroundings);
@@ -184,7 +186,7 @@ final class PlanCommand implements Callable<Integer> {
                 "%s%s. Nothing was sent.%n",
                 Words.count(plan.calls(), "call"),
                 plan.time()
-                        .map(time -> ", " + words(time) + " at " + common.rate() + " a second")
+                        .map(time -> ", " + words(time) + " at " + common.rate(Shard.WHOLE) + " a second")
                         .orElse(" with no limit of the rate"));
         plan.remarks().forEach(out::println);
         if (report != null) {
