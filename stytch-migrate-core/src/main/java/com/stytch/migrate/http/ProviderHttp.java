@@ -78,6 +78,35 @@ public final class ProviderHttp {
     }
 
     /**
+     * Asks once, for what may not be done twice, such as the check of a password. Whatever is answered is returned, 429 and 5xx
+     * too.
+     *
+     * @param within how long it may take to the last byte; longer than zero
+     * @throws MigrationException.Unreachable if there was no answer, or if an earlier one asks everybody to wait for longer than
+     *     this: then nothing was sent
+     * @throws MigrationException.Interrupted if the thread was interrupted
+     */
+    public ProviderReply sendOnce(ProviderRequest request, Duration within) {
+        long pause = pausedUntil.get() - time.epochNanos();
+        if (pause >= within.toNanos() && pause <= Pace.LONGEST_PAUSE.toNanos()) {
+            throw new MigrationException.Unreachable(
+                    provider + " asked everybody to wait; " + request + " was not sent", null, true, 0, null);
+        }
+        waitForPause(request);
+        try {
+            ProviderReply reply = attempt(
+                    request.signed(),
+                    info -> HttpResponse.BodySubscribers.ofByteArray(),
+                    Transport.positive(within.minusNanos(Math.max(0, pause))));
+            LOG.debug("{} {}: {}", provider, request, reply.status());
+            pause(pauseAfter.apply(reply));
+            return reply;
+        } catch (IOException e) {
+            throw unreachable(request, null, e);
+        }
+    }
+
+    /**
      * Asks for a file. What a success answers is written into the file, anew at each attempt, and the reply has no body; a
      * refusal leaves the file as it was and has its body.
      *
