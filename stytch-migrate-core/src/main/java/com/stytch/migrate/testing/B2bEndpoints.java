@@ -12,6 +12,8 @@ final class B2bEndpoints implements Endpoints {
     private static final String ORGANIZATION = "/v1/b2b/organizations/{organization_id}";
     private static final String MEMBERS = ORGANIZATION + "/members";
     private static final String MEMBER = MEMBERS + "/{member_id}";
+    private static final String MIGRATE_SESSION = "POST /v1/b2b/sessions/migrate";
+    private static final String ATTEST_SESSION = "POST /v1/b2b/sessions/attest";
     private static final String JWKS = "GET /v1/b2b/sessions/jwks/{project_id}";
     private static final String AUTHENTICATE = "POST /v1/b2b/passwords/authenticate";
 
@@ -82,6 +84,8 @@ final class B2bEndpoints implements Endpoints {
             "POST /v1/b2b/sessions/authenticate",
             "POST /v1/b2b/sessions/revoke",
             "POST /v1/b2b/sessions/exchange",
+            MIGRATE_SESSION,
+            ATTEST_SESSION,
             JWKS,
             WHOAMI);
 
@@ -198,9 +202,15 @@ final class B2bEndpoints implements Endpoints {
         if (MachineEndpoints.has(match)) {
             return machines.answer(match, body);
         }
-        if (match.key().equals(AUTHENTICATE)) {
-            return passwords.authenticate(body);
-        }
+        return switch (match.key()) {
+            case AUTHENTICATE -> passwords.authenticate(body);
+            case MIGRATE_SESSION -> exchange.migrate(body);
+            case ATTEST_SESSION -> exchange.attest(body);
+            default -> locked(match, body);
+        };
+    }
+
+    private Map<String, @Nullable Object> locked(Routes.Match match, RequestBody body) {
         synchronized (project) {
             return match.template().contains("{organization_id}")
                     ? answer(match, project.organization(match.parameters().get(0)), body)

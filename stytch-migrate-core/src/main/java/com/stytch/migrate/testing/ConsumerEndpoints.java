@@ -32,18 +32,22 @@ final class ConsumerEndpoints implements Endpoints {
             "GET /v1/sessions",
             "POST /v1/sessions/authenticate",
             "POST /v1/sessions/revoke",
+            "POST /v1/sessions/migrate",
+            "POST /v1/sessions/attest",
             JWKS,
             WHOAMI);
 
     private final ConsumerProject project;
     private final MachineEndpoints machines;
     private final SessionEndpoints sessions;
+    private final UserSessionExchange exchange;
     private final boolean createAnswers201;
 
     ConsumerEndpoints(ConsumerProject project, MachineEndpoints machines, boolean createAnswers201) {
         this.project = project;
         this.machines = machines;
         this.sessions = new SessionEndpoints(project, "session");
+        this.exchange = new UserSessionExchange(project);
         this.createAnswers201 = createAnswers201;
     }
 
@@ -114,6 +118,8 @@ final class ConsumerEndpoints implements Endpoints {
             case "POST /v1/passwords/strength_check" -> ConsumerProject.strength(body);
             case "POST /v1/passwords/migrate" -> project.migrate(body);
             case "GET /v1/rbac/policy" -> project.policy(body);
+            case "POST /v1/sessions/migrate" -> exchange.migrate(body);
+            case "POST /v1/sessions/attest" -> exchange.attest(body);
             case JWKS -> sessions.jwks(id, body);
             default -> locked(match, body);
         };

@@ -118,7 +118,11 @@ final class ConsumerProject extends ProjectState {
 
     /** Refuses a role that is not there; any role is until a policy is set. */
     private void requireRoles(RequestBody body) {
-        for (String role : body.texts("roles")) {
+        requireRoles(body.texts("roles"));
+    }
+
+    private void requireRoles(List<String> roles) {
+        for (String role : roles) {
             if (policyIsSet && !policy.hasRole(role) && !role.equals(USER_ROLE)) {
                 throw Refusal.of(
                         is(FakeBehaviour.UNKNOWN_ROLE_IS_AN_INVALID_ID)
@@ -438,9 +442,73 @@ final class ConsumerProject extends ProjectState {
     /** Answers to somebody who has proven who they are. The caller holds the lock. */
     Map<String, @Nullable Object> entered(UserState user, SessionFields fields, List<Factor> proven) {
         SessionState session = sessions.enter(user, fields, proven, 0);
+        user.pending = false;
         Map<String, @Nullable Object> answer = envelope(user);
         sessions.put(answer, "session", session);
         return answer;
+    }
+
+    // Whom a token of the legacy provider means. The callers hold the lock.
+
+    @Nullable UserState byExchangedEmail(String email) {
+        UserState user = byEmail(email);
+        boolean matches = user != null
+                && (hasVerified(user, email) || is(FakeBehaviour.SESSION_EXCHANGE_MATCHES_UNVERIFIED_ADDRESS));
+        return matches ? user : null;
+    }
+
+    private boolean hasVerified(UserState user, String email) {
+        return user.emails.stream()
+                .anyMatch(contact ->
+                        contact.verified() && emailKey(contact.value()).equals(emailKey(email)));
+    }
+
+    void noteExchanged(UserState user, String email) {
+        if (is(FakeBehaviour.SESSION_EXCHANGE_VERIFIES_ADDRESS)) {
+            user.emails = verified(user.emails, email);
+        }
+    }
+
+    /** Finds the user of a token, or creates one where the profile allows it. */
+    UserState attestedUser(LegacyTokens.Attested attested, SessionFields fields) {
+        UserState found = attestedUser(attested);
+        if (found == null && !attested.profile().provisions()) {
+            throw Refusal.notFound("user_not_found", "User could not be found.");
+        }
+        if (fields.goOn() && sessions.find(fields).account != found) {
+            throw sessionOfSomebodyElse();
+        }
+        if (found == null || replacesRoles(attested)) {
+            requireRoles(attested.roles());
+        }
+        UserState user = found;
+        if (user == null) {
+            requireFree(attested.email(), null, attested.externalId());
+            user = add(attested.email(), false, null, false, attested.externalId());
+            user.roles = attested.roles();
+        } else if (replacesRoles(attested)) {
+            user.roles = attested.roles();
+        }
+        noteExchanged(user, attested.email());
+        return user;
+    }
+
+    private boolean replacesRoles(LegacyTokens.Attested attested) {
+        return is(FakeBehaviour.ATTEST_REPLACES_ROLES)
+                && attested.profile().claim(TrustedTokenProfile.ROLE_IDS) != null;
+    }
+
+    private @Nullable UserState attestedUser(LegacyTokens.Attested attested) {
+        String externalId = attested.externalId();
+        UserState byEmail = byExchangedEmail(attested.email());
+        if (externalId == null || !is(FakeBehaviour.ATTEST_GOES_BY_EXTERNAL_ID)) {
+            return byEmail;
+        }
+        UserState byExternalId = byExternalId(externalId);
+        if (byExternalId == null && byEmail != null && byEmail.externalId != null) {
+            throw otherExternalId();
+        }
+        return byExternalId == null ? byEmail : byExternalId;
     }
 
     static Map<String, @Nullable Object> strength(RequestBody body) {
@@ -532,6 +600,7 @@ final class ConsumerProject extends ProjectState {
     synchronized void clear() {
         ids = new Ids(environment);
         sessions.clear();
+        legacy.clear();
         owners.clear();
         emails.clear();
         phoneNumbers.clear();

@@ -24,6 +24,20 @@ record Factor(
         return new Factor("password", "knowledge", Map.of(), now, now);
     }
 
+    /** The only kind of imported session that Stytch knows, whatever the provider. */
+    static Factor imported(long now) {
+        return new Factor("imported", "imported_auth0", Map.of(), now, now);
+    }
+
+    static Factor trustedToken(String tokenId, long now) {
+        return new Factor(
+                "trusted_auth_token",
+                "trusted_token_exchange",
+                Map.of("trusted_auth_token_factor", Map.of("token_id", tokenId)),
+                now,
+                now);
+    }
+
     /** Returns whether it is the same thing, proven at whatever time. */
     boolean isSame(Factor other) {
         return type.equals(other.type) && deliveryMethod.equals(other.deliveryMethod) && details.equals(other.details);

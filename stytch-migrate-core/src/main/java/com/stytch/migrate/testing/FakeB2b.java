@@ -196,6 +196,11 @@ public final class FakeB2b extends FakeProject {
     }
 
     @Override
+    List<String> attributesOfOtherKind() {
+        return List.of(TrustedTokenProfile.EXTERNAL_USER_ID);
+    }
+
+    @Override
     void describe(List<String> entities) {
         for (FakeOrganization organization : organizations()) {
             entities.add(organization.organizationId() + ", slug " + organization.slug()

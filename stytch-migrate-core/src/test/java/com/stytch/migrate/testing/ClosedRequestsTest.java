@@ -42,15 +42,11 @@ class ClosedRequestsTest {
             "POST /v1/b2b/discovery/intermediate_sessions/exchange",
             "POST /v1/b2b/discovery/organizations",
             "POST /v1/b2b/discovery/organizations/create",
-            "POST /v1/b2b/sessions/attest",
             "POST /v1/b2b/sessions/exchange_access_token",
-            "POST /v1/b2b/sessions/migrate",
             "POST /v1/b2b/totp",
             "POST /v1/b2b/totp/authenticate",
             "POST /v1/oauth/attach",
-            "POST /v1/sessions/attest",
             "POST /v1/sessions/exchange_access_token",
-            "POST /v1/sessions/migrate",
             "POST /v1/totps",
             "POST /v1/totps/authenticate",
             "POST /v1/totps/recover",
@@ -58,6 +54,8 @@ class ClosedRequestsTest {
 
     private final FakeStytch consumer = FakeStytch.consumer();
     private final FakeB2b b2b = FakeStytch.b2b();
+    private final LegacyProvider legacy = new LegacyProvider();
+    private final Map<Boolean, String> profiles = new HashMap<>();
     private String before;
     private final Map<String, String> ids = new HashMap<>();
 
@@ -71,6 +69,10 @@ class ClosedRequestsTest {
         right.put("POST /v1/passwords/authenticate", Map.of("email", "bob@acme.com", "password", "a"));
         right.put("POST /v1/passwords/strength_check", Map.of("password", "a"));
         right.put("POST /v1/passwords/migrate", both(HASH, Map.of("email", "new@acme.com")));
+        right.put("POST /v1/sessions/migrate", Map.of("session_token", "legacy"));
+        right.put("POST /v1/sessions/attest", Map.of("profile_id", "{profile}", "token", "{trusted}"));
+        right.put("POST /v1/b2b/sessions/migrate", Map.of("session_token", "legacy", "organization_id", "acme"));
+        right.put("POST /v1/b2b/sessions/attest", Map.of("profile_id", "{profile}", "token", "{trusted}"));
         right.put("POST /v1/sessions/authenticate", Map.of("session_token", "{token}"));
         right.put("POST /v1/sessions/revoke", Map.of("session_token", "{token}"));
         right.put("POST /v1/b2b/sessions/authenticate", Map.of("session_token", "{token}"));
@@ -135,6 +137,15 @@ class ClosedRequestsTest {
 
     @BeforeEach
     void seed() {
+        profiles.put(false, consumer.trust(legacy.profile()));
+        profiles.put(true, b2b.trust(legacy.profile().map("organization_id", "org")));
+        consumer.userInfo(legacy.userInfo());
+        b2b.userInfo(legacy.userInfo());
+        legacy.answers(Map.of("email", "ada@acme.com"));
+        consumer.seed(SeedUser.verifiedEmail("ada@acme.com"));
+        b2b.seed(
+                SeedOrganization.named("Legacy").slug("legacy").externalId("legacy"),
+                SeedMember.verifiedEmail("ada@acme.com"));
         consumer.seed(SeedUser.verifiedEmail("one-factor@acme.com").externalId("user"));
         consumer.seed(SeedUser.verifiedEmail("bob@acme.com")
                 .passwordHash(new PasswordHash.Bcrypt(Secret.of(FakeStytchTestBase.BCRYPT))));
@@ -178,12 +189,18 @@ class ClosedRequestsTest {
         } finally {
             consumer.close();
             b2b.close();
+            legacy.close();
         }
     }
 
     private RawCalls.Answer send(String endpoint, Map<String, ?> given) {
         Map<String, Object> body = new HashMap<>(given);
-        body.replaceAll((field, value) -> "{token}".equals(value) ? token(endpoint) : value);
+        body.replaceAll((field, value) -> switch (String.valueOf(value)) {
+            case "{token}" -> token(endpoint);
+            case "{profile}" -> profiles.get(template(endpoint).startsWith("/v1/b2b/"));
+            case "{trusted}" -> legacy.token(Map.of("email", "ada@acme.com", "org", "legacy"));
+            default -> value;
+        });
         String method = method(endpoint);
         String template = template(endpoint);
         boolean isB2b = template.startsWith("/v1/b2b/");
