@@ -39,6 +39,7 @@ public final class ProviderHttp {
     private final TimeSource time;
     private final RetryPolicy retry;
     private final Duration timeout;
+    private final int largestAnswer;
     private final Predicate<ProviderReply> throttled;
     private final Function<ProviderReply, Duration> pauseAfter;
     private final AtomicLong pausedUntil = new AtomicLong();
@@ -49,6 +50,7 @@ public final class ProviderHttp {
         this.time = builder.time;
         this.retry = builder.retry;
         this.timeout = builder.timeout;
+        this.largestAnswer = builder.largestAnswer;
         this.throttled = builder.throttled;
         this.pauseAfter = builder.pauseAfter;
     }
@@ -74,7 +76,7 @@ public final class ProviderHttp {
      * @throws MigrationException.Interrupted if the thread was interrupted
      */
     public ProviderReply send(ProviderRequest request) {
-        return send(request, info -> HttpResponse.BodySubscribers.ofByteArray(), timeout);
+        return send(request, info -> inMemory(), timeout);
     }
 
     /**
@@ -93,8 +95,12 @@ public final class ProviderHttp {
                         ? HttpResponse.BodySubscribers.mapping(
                                 HttpResponse.BodySubscribers.ofFile(file, CREATE, WRITE, TRUNCATE_EXISTING),
                                 written -> new byte[0])
-                        : HttpResponse.BodySubscribers.ofByteArray(),
+                        : inMemory(),
                 within);
+    }
+
+    private HttpResponse.BodySubscriber<byte[]> inMemory() {
+        return largestAnswer == 0 ? HttpResponse.BodySubscribers.ofByteArray() : new BoundedBody(largestAnswer);
     }
 
     private ProviderReply send(ProviderRequest request, HttpResponse.BodyHandler<byte[]> body, Duration within) {
@@ -207,6 +213,7 @@ public final class ProviderHttp {
         private TimeSource time = TimeSource.system();
         private RetryPolicy retry = RetryPolicy.DEFAULT;
         private Duration timeout = Duration.ofSeconds(60);
+        private int largestAnswer;
         private Predicate<ProviderReply> throttled = reply -> false;
         private Function<ProviderReply, Duration> pauseAfter = reply -> Duration.ZERO;
 
@@ -239,6 +246,19 @@ public final class ProviderHttp {
          */
         public Builder timeout(Duration timeout) {
             this.timeout = Transport.positive(timeout);
+            return this;
+        }
+
+        /**
+         * Sets how large an answer may be that is read into memory. A larger one is broken off, and counts as no answer.
+         *
+         * @param bytes from 1; without a bound unless set
+         */
+        public Builder largestAnswer(int bytes) {
+            if (bytes < 1) {
+                throw new IllegalArgumentException("an answer has at least 1 byte, was " + bytes);
+            }
+            this.largestAnswer = bytes;
             return this;
         }
 
