@@ -41,7 +41,8 @@ class KeepSessionsTest {
             auth0.add(com.stytch.migrate.auth0.testing.SeedUser.database("ada@example.com")
                     .databaseId("60425dc497b8b750b3c8fffc")
                     .emailVerified());
-            String account = stytch.seed(SeedUser.verifiedEmail("ada@example.com").externalId(USER))
+            String account = stytch.seed(
+                            SeedUser.verifiedEmail("ada@example.com").externalId(USER))
                     .userId();
             stytch.userInfo(URI.create(auth0.baseUri() + "/userinfo"));
             LegacyTokenVerifier tokens = Auth0Tokens.builder(auth0.baseUri().toString(), "https://api.example.com/")
@@ -51,7 +52,8 @@ class KeepSessionsTest {
             KeepSessions.Browser browser = new KeepSessions.Browser();
             browser.cookies.put(
                     "legacy",
-                    auth0.accessToken(USER, "https://api.example.com/", Map.of()).reveal());
+                    auth0.accessToken(USER, "https://api.example.com/", Map.of())
+                            .reveal());
 
             assertEquals(Optional.of(USER), server.handle(browser), "before the cutover");
             assertFalse(browser.cookies.containsKey("stytch_session"));
@@ -101,7 +103,8 @@ class KeepSessionsTest {
                             .backfill(UserSource.of(
                                     "sign-in",
                                     List.of(LegacyUser.builder(who.subject().value())
-                                            .email(Identifier.verified(who.email().orElseThrow()))
+                                            .email(Identifier.verified(
+                                                    who.email().orElseThrow()))
                                             .build())))
                             .run()
                             .count(ImportOutcome.Kind.CREATED)
@@ -114,10 +117,8 @@ class KeepSessionsTest {
 
             server.handle(browser);
 
-            assertEquals(
-                    Optional.of(stytch.userById(uid).orElseThrow().userId()), server.handle(browser));
-            assertEquals(
-                    Map.of("legacy_id", uid), stytch.sessions().get(0).customClaims());
+            assertEquals(Optional.of(stytch.userById(uid).orElseThrow().userId()), server.handle(browser));
+            assertEquals(Map.of("legacy_id", uid), stytch.sessions().get(0).customClaims());
             assertTrue(stytch.sessions().get(0).factors().toString().contains("trusted_auth_token"));
         }
     }
