@@ -210,7 +210,7 @@ final class ExchangeEngine {
         if (STEP_UP.contains(type)) {
             return new ExchangeOutcome.StepUpNeeded(identity, organization == null ? "" : organization);
         }
-        if (type.equals("organization_not_found")) {
+        if (type.equals("organization_not_found") || type.equals("invalid_token_organization_id_claim")) {
             return new ExchangeOutcome.NotAllowed(ExchangeRefusal.NO_ORGANIZATION, identity);
         }
         if (type.equals("migrate_from_external_unexpected_response")) {

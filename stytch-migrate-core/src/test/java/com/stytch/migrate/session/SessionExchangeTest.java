@@ -553,6 +553,8 @@ class SessionExchangeTest {
                 exchange.exchange(TOKEN, EIGHT_HOURS).kind());
         stytch.error = "organization_not_found";
         assertEquals(ExchangeRefusal.NO_ORGANIZATION, refusal(b2b(settings(), "org_9")));
+        stytch.error = "invalid_token_organization_id_claim";
+        assertEquals(ExchangeRefusal.NO_ORGANIZATION, refusal(b2b(settings(), "a-slug")));
         stytch.error = "member_not_found";
         assertEquals(ExchangeOutcome.Kind.NO_ACCOUNT, b2b(settings(), "org_1").kind());
     }
