@@ -61,6 +61,11 @@ record JoinedTenants(List<TenantSource> all) implements TenantSource {
     }
 
     @Override
+    public Cursor machineClients() {
+        return new Chain(TenantSource::machineClients);
+    }
+
+    @Override
     public String toString() {
         return "TenantSource[" + name() + "]";
     }
