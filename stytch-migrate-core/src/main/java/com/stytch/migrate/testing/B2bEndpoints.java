@@ -61,7 +61,12 @@ final class B2bEndpoints implements Endpoints {
             "POST /v1/b2b/passwords/strength_check",
             "POST /v1/b2b/passwords/migrate",
             "POST /v1/b2b/passwords/email/require_reset",
+            "POST /v1/b2b/totp",
+            "POST /v1/b2b/totp/authenticate",
             "POST /v1/b2b/totp/migrate",
+            "POST /v1/b2b/discovery/organizations",
+            "POST /v1/b2b/discovery/organizations/create",
+            "POST /v1/b2b/discovery/intermediate_sessions/exchange",
             "GET /v1/b2b/recovery_codes/{organization_id}/{member_id}",
             "POST /v1/b2b/recovery_codes/rotate",
             "GET /v1/b2b/rbac/policy",
@@ -98,6 +103,7 @@ final class B2bEndpoints implements Endpoints {
     private final MemberLogins logins;
     private final SessionEndpoints sessions;
     private final MemberSessionExchange exchange;
+    private final DiscoveryEndpoints discovery;
     private final ConnectionEndpoints connections;
 
     B2bEndpoints(B2bProject project, MachineEndpoints machines) {
@@ -109,7 +115,8 @@ final class B2bEndpoints implements Endpoints {
         this.passwords = new MemberPasswordEndpoints(project, members, logins);
         this.sessions = new SessionEndpoints(project, "member_session");
         this.exchange = new MemberSessionExchange(project, logins);
-        this.factors = new FactorEndpoints(project);
+        this.factors = new FactorEndpoints(project, logins);
+        this.discovery = new DiscoveryEndpoints(project, logins);
         this.connections = new ConnectionEndpoints(project);
     }
 
@@ -228,7 +235,12 @@ final class B2bEndpoints implements Endpoints {
             case "POST /v1/b2b/passwords/strength_check" -> MemberPasswordEndpoints.strength(body);
             case "POST /v1/b2b/passwords/migrate" -> passwords.migrate(body);
             case "POST /v1/b2b/passwords/email/require_reset" -> passwords.requireReset(body);
+            case "POST /v1/b2b/totp" -> factors.create(body);
+            case "POST /v1/b2b/totp/authenticate" -> factors.authenticate(body);
             case "POST /v1/b2b/totp/migrate" -> factors.migrateTotp(body);
+            case "POST /v1/b2b/discovery/organizations" -> discovery.organizations(body);
+            case "POST /v1/b2b/discovery/organizations/create" -> discovery.create(body);
+            case "POST /v1/b2b/discovery/intermediate_sessions/exchange" -> discovery.exchange(body);
             case "POST /v1/b2b/recovery_codes/rotate" -> factors.rotate(body);
             case "GET /v1/b2b/rbac/policy" -> project.roles.policy();
             case "GET /v1/b2b/sessions" -> sessions.get(body);

@@ -381,7 +381,11 @@ final class B2bProject extends ProjectState {
     }
 
     void setTotp(MemberState member, String secret, boolean active) {
-        member.totp = new MemberState.Totp(take(null), secret, active);
+        setTotp(member, secret, active, 0);
+    }
+
+    void setTotp(MemberState member, String secret, boolean active, long expiresAt) {
+        member.totp = new MemberState.Totp(take(null), secret, active, expiresAt, -1);
     }
 
     static void dropTotp(MemberState member) {

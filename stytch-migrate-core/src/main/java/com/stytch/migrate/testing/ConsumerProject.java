@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The users of a Consumer project and the rules about them. Thread-safe: one lock, never held while a hash is checked. */
 final class ConsumerProject extends ProjectState {
+    /** The domain of every passkey that is seeded. */
+    static final String PASSKEY_DOMAIN = "example.com";
+
     private static final String USER_ROLE = "stytch_user";
     private static final String SANDBOX_EMAIL = "sandbox@stytch.com";
     private static final String SANDBOX_TOKEN = "WJtR5BCy38Szd5AfoDpf0iqFKEt4EE5JhjlWUY7l3FtY";
@@ -224,6 +227,9 @@ final class ConsumerProject extends ProjectState {
                     && ids.of(kind, registration.number()).equals(id)) {
                 user.registrations = UserState.without(user.registrations, registration);
                 owners.set(registration.number(), null);
+                if (user.totp != null && user.totp.registration == registration) {
+                    user.totp = null;
+                }
             }
         }
         return envelope(user);
@@ -448,6 +454,39 @@ final class ConsumerProject extends ProjectState {
         return answer;
     }
 
+    // Authenticator apps. The callers hold the lock.
+
+    UserState.Totp addTotp(
+            UserState user, String secret, boolean verified, List<String> recoveryCodes, long expiresAt) {
+        UserState.Registration registration =
+                new UserState.Registration(owners.size(), Ids.Kind.TOTP, "", "", verified);
+        owners.add(user);
+        user.registrations = UserState.with(user.registrations, registration);
+        UserState.Totp totp = new UserState.Totp(registration, secret, recoveryCodes, expiresAt);
+        user.totp = totp;
+        return totp;
+    }
+
+    String totpId(UserState.Totp totp) {
+        return ids.of(Ids.Kind.TOTP, totp.registration.number());
+    }
+
+    void verify(UserState user, UserState.Totp totp) {
+        UserState.Registration verified =
+                new UserState.Registration(totp.registration.number(), Ids.Kind.TOTP, "", "", true);
+        user.registrations = UserState.with(UserState.without(user.registrations, totp.registration), verified);
+        totp.registration = verified;
+    }
+
+    void dropTotp(UserState user) {
+        UserState.Totp totp = user.totp;
+        if (totp != null) {
+            user.registrations = UserState.without(user.registrations, totp.registration);
+            owners.set(totp.registration.number(), null);
+            user.totp = null;
+        }
+    }
+
     // Whom a token of the legacy provider means. The callers hold the lock.
 
     @Nullable UserState byExchangedEmail(String email) {
@@ -568,6 +607,9 @@ final class ConsumerProject extends ProjectState {
                             registration.subject(),
                             registration.verified()));
             owners.add(user);
+        }
+        if (seed.totpSecret != null) {
+            addTotp(user, seed.totpSecret.reveal(), true, FactorEndpoints.filledUp(List.of()), 0);
         }
         return new FakeUser(user, ids, false);
     }
@@ -988,12 +1030,18 @@ final class ConsumerProject extends ProjectState {
             case TOTP -> Map.of("totp_id", id, "verified", registration.verified());
             case WEBAUTHN ->
                 Map.of(
-                        "webauthn_registration_id", id,
-                        "domain", "example.com",
-                        "user_agent", "",
-                        "authenticator_type", "",
-                        "name", "",
-                        "verified", registration.verified());
+                        "webauthn_registration_id",
+                        id,
+                        "domain",
+                        PASSKEY_DOMAIN,
+                        "user_agent",
+                        "",
+                        "authenticator_type",
+                        "",
+                        "name",
+                        "",
+                        "verified",
+                        registration.verified());
             case BIOMETRIC -> Map.of("biometric_registration_id", id, "verified", registration.verified());
             case CRYPTO_WALLET ->
                 Map.of(

@@ -125,6 +125,8 @@ public enum FakeBehaviour {
     TRUSTED_TOKEN_IS_SINGLE_USE(false),
     /** A profile may map a claim inside of another one, with a dot between the names. Off. Section 7. */
     TRUSTED_TOKEN_MAPS_NESTED_CLAIMS(false),
+    /** Who creates an organization by discovery has {@code stytch_admin} in it. On. Section 5.9. */
+    DISCOVERY_CREATOR_IS_ADMIN(true),
     /** The secret of an authenticator app may also be lower case, or padded. Off. Section 5.4. */
     TOTP_SECRET_IN_ANY_BASE32(false);
 

@@ -109,6 +109,28 @@ class ErrorTypesTest {
         exchanges(users, consumer, "/v1/sessions", Map.of());
         exchanges(members, b2b, "/v1/b2b/sessions", Map.of("organization_id", "acme"));
         attestedMembers();
+        userFactors();
+    }
+
+    private void userFactors() {
+        String attach = "POST /v1/oauth/attach";
+        Map<String, Object> google = Map.of("provider", "google");
+        on(
+                attach,
+                "too_many_user_selection_arguments",
+                () -> users.post("/v1/oauth/attach", with(google, "user_id", "ada", "session_token", GONE)));
+        on(attach, "no_user_selection_arguments", () -> users.post("/v1/oauth/attach", google));
+        on(
+                attach,
+                "invalid_oauth_provider",
+                () -> users.post("/v1/oauth/attach", Map.of("provider", "x", "user_id", "ada")));
+        on("POST /v1/totps", "active_totp_exists", () -> totpAgain(true));
+        on("POST /v1/totps", "pending_totp_exists", () -> totpAgain(false));
+    }
+
+    private RawCalls.Answer totpAgain(boolean verified) {
+        consumer.seed(SeedUser.verifiedEmail("t@b.co").externalId("t").totp(verified));
+        return users.post("/v1/totps", Map.of("user_id", "t"));
     }
 
     private static PasswordHash bcrypt() {
