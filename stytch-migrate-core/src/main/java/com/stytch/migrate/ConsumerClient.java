@@ -5,6 +5,11 @@ import com.stytch.migrate.backfill.Backfill;
 import com.stytch.migrate.http.HttpSettings;
 import com.stytch.migrate.http.StytchHttp;
 import com.stytch.migrate.importer.ConsumerImporter;
+import com.stytch.migrate.ledger.Ledger;
+import com.stytch.migrate.login.LegacyPasswordVerifier;
+import com.stytch.migrate.login.LegacyUsers;
+import com.stytch.migrate.login.LoginMigration;
+import com.stytch.migrate.login.LoginSettings;
 import com.stytch.migrate.session.ExchangeSettings;
 import com.stytch.migrate.session.LegacyTokenVerifier;
 import com.stytch.migrate.session.SessionExchange;
@@ -30,6 +35,18 @@ public final class ConsumerClient implements MigrationClient {
      */
     public Backfill backfill(UserSource source) {
         return Backfill.of(source, policy -> new ConsumerImporter(api, policy));
+    }
+
+    /**
+     * Returns what moves users at the moment they log in.
+     *
+     * @param ledger that of the backfill, opened once more; or one of its own where there is no backfill
+     * @param users finds the record of who signs in
+     * @param verifier checks a password at the old system
+     */
+    public LoginMigration logins(
+            Ledger ledger, LegacyUsers users, LegacyPasswordVerifier verifier, LoginSettings settings) {
+        return LoginMigration.of(api, ledger, users, verifier, settings);
     }
 
     /**

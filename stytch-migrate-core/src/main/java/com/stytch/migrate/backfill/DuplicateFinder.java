@@ -94,6 +94,11 @@ final class DuplicateFinder implements AutoCloseable {
         addOrganization(ordinal, at, id, 0);
     }
 
+    /** Adds a machine client, which has nothing in common with others but its id. */
+    void addMachineClient(long ordinal, String at, LegacyId id) {
+        ids.add(new ExternalSort.Entry(key("machine_client\0" + id), 0, ordinal, id.value(), at));
+    }
+
     private void addOrganization(long ordinal, String at, LegacyId id, long rank) {
         ids.add(new ExternalSort.Entry(key("organization\0" + id), rank, ordinal, id.value(), at));
     }

@@ -9,19 +9,23 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a body into memory up to a bound, and breaks off what is larger. Source: {@code BodySubscribers.limiting} of Java 25. */
+/** Takes an answer into memory up to a size; a longer one fails and is not read on. */
 final class BoundedBody implements HttpResponse.BodySubscriber<byte[]> {
-    private final HttpResponse.BodySubscriber<byte[]> bytes = HttpResponse.BodySubscribers.ofByteArray();
-    private final CompletableFuture<byte[]> result = new CompletableFuture<>();
-    private final int largest;
-    private long read;
-    private Flow.@Nullable Subscription subscription;
+    /** More than an honest answer has: a page of 1,000 users with all the metadata that they can have is a third of it. */
+    static final int LONGEST = 64 * 1024 * 1024;
 
-    BoundedBody(int largest) {
-        this.largest = largest;
-        bytes.getBody().whenComplete((body, failure) -> {
+    private final HttpResponse.BodySubscriber<byte[]> whole = HttpResponse.BodySubscribers.ofByteArray();
+    private final CompletableFuture<byte[]> result = new CompletableFuture<>();
+    private final int longest;
+    private Flow.@Nullable Subscription subscription;
+    private long length;
+
+    /** @param longest how many bytes an answer may have */
+    BoundedBody(int longest) {
+        this.longest = longest;
+        whole.getBody().whenComplete((bytes, failure) -> {
             if (failure == null) {
-                result.complete(body);
+                result.complete(bytes);
             } else {
                 result.completeExceptionally(failure);
             }
@@ -34,39 +38,40 @@ final class BoundedBody implements HttpResponse.BodySubscriber<byte[]> {
     }
 
     @Override
-    public void onSubscribe(Flow.Subscription own) {
-        subscription = own;
-        bytes.onSubscribe(own);
+    public void onSubscribe(Flow.Subscription next) {
+        subscription = next;
+        whole.onSubscribe(next);
     }
 
     @Override
-    public void onNext(List<ByteBuffer> parts) {
-        if (read > largest) {
+    public void onNext(List<ByteBuffer> buffers) {
+        if (length > longest) {
             return;
         }
-        for (ByteBuffer part : parts) {
-            read += part.remaining();
+        for (ByteBuffer buffer : buffers) {
+            length += buffer.remaining();
         }
-        if (read > largest) {
-            Flow.Subscription own = subscription;
-            if (own != null) {
-                own.cancel();
-            }
-            bytes.onError(new IOException("the answer is larger than " + largest + " bytes"));
+        if (length <= longest) {
+            whole.onNext(buffers);
             return;
         }
-        bytes.onNext(parts);
+        if (subscription != null) {
+            subscription.cancel();
+        }
+        IOException tooLong = new IOException("an answer of more than " + longest + " bytes was not read to its end");
+        whole.onError(tooLong); // lets go of what it holds
+        result.completeExceptionally(tooLong);
     }
 
     @Override
     public void onError(Throwable failure) {
-        bytes.onError(failure);
+        whole.onError(failure);
     }
 
     @Override
     public void onComplete() {
-        if (read <= largest) {
-            bytes.onComplete();
+        if (length <= longest) {
+            whole.onComplete();
         }
     }
 }

@@ -80,6 +80,33 @@ public final class ProviderHttp {
     }
 
     /**
+     * Asks once, for what may not be done twice, such as the check of a password. Whatever is answered is returned, 429 and 5xx
+     * too.
+     *
+     * @param within how long it may take to the last byte; longer than zero
+     * @throws MigrationException.Unreachable if there was no answer, or if an earlier one asks everybody to wait for longer than
+     *     this: then nothing was sent
+     * @throws MigrationException.Interrupted if the thread was interrupted
+     */
+    public ProviderReply sendOnce(ProviderRequest request, Duration within) {
+        long pause = pausedUntil.get() - time.epochNanos();
+        if (pause >= within.toNanos() && pause <= Pace.LONGEST_PAUSE.toNanos()) {
+            throw new MigrationException.Unreachable(
+                    provider + " asked everybody to wait; " + request + " was not sent", null, true, 0, null);
+        }
+        waitForPause(request);
+        try {
+            ProviderReply reply = attempt(
+                    request.signed(), info -> inMemory(), Transport.positive(within.minusNanos(Math.max(0, pause))));
+            LOG.debug("{} {}: {}", provider, request, reply.status());
+            pause(pauseAfter.apply(reply));
+            return reply;
+        } catch (IOException e) {
+            throw unreachable(request, null, e);
+        }
+    }
+
+    /**
      * Asks for a file. What a success answers is written into the file, anew at each attempt, and the reply has no body; a
      * refusal leaves the file as it was and has its body.
      *
@@ -100,7 +127,7 @@ public final class ProviderHttp {
     }
 
     private HttpResponse.BodySubscriber<byte[]> inMemory() {
-        return largestAnswer == 0 ? HttpResponse.BodySubscribers.ofByteArray() : new BoundedBody(largestAnswer);
+        return new BoundedBody(largestAnswer);
     }
 
     private ProviderReply send(ProviderRequest request, HttpResponse.BodyHandler<byte[]> body, Duration within) {
@@ -213,7 +240,7 @@ public final class ProviderHttp {
         private TimeSource time = TimeSource.system();
         private RetryPolicy retry = RetryPolicy.DEFAULT;
         private Duration timeout = Duration.ofSeconds(60);
-        private int largestAnswer;
+        private int largestAnswer = BoundedBody.LONGEST;
         private Predicate<ProviderReply> throttled = reply -> false;
         private Function<ProviderReply, Duration> pauseAfter = reply -> Duration.ZERO;
 
@@ -252,7 +279,7 @@ public final class ProviderHttp {
         /**
          * Sets how large an answer may be that is read into memory. A larger one is broken off, and counts as no answer.
          *
-         * @param bytes from 1; without a bound unless set
+         * @param bytes from 1; 64 MiB unless set
          */
         public Builder largestAnswer(int bytes) {
             if (bytes < 1) {

@@ -9,7 +9,7 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Carries out plans for organizations and their members in a B2B project. Immutable and thread-safe; one organization or member
+ * Carries out plans for organizations, their members and machine clients in a B2B project. Immutable and thread-safe; one organization or member
  * must not be in two threads at once, and a member's organization must be settled before.
  *
  * <p>Only create, migrate, update and read are called, and the deletion of a password where the policy says so: nobody gets
@@ -25,6 +25,8 @@ public final class B2bImporter {
     private final MemberPlanner memberPlanner;
     private final OrganizationImporter organizations;
     private final MemberImporter members;
+    private final MachineClientPlanner machineClientPlanner;
+    private final MachineClientImporter machineClients;
     private final Traffic traffic;
 
     public B2bImporter(B2bApi api, B2bPolicy policy) {
@@ -36,6 +38,8 @@ public final class B2bImporter {
         JoinByEmail joining = new JoinByEmail(this.api);
         this.organizations = new OrganizationImporter(this.api, joining);
         this.members = new MemberImporter(this.api, policy, joining);
+        this.machineClientPlanner = new MachineClientPlanner(policy);
+        this.machineClients = new MachineClientImporter(this.api);
     }
 
     /** Returns the decisions this importer keeps to. */
@@ -51,6 +55,11 @@ public final class B2bImporter {
     /** Returns what decides which calls a member needs. */
     public MemberPlanner memberPlanner() {
         return memberPlanner;
+    }
+
+    /** Returns what decides which calls a machine client needs. */
+    public MachineClientPlanner machineClientPlanner() {
+        return machineClientPlanner;
     }
 
     /** Returns how many requests this importer has sent, each attempt counted. */
@@ -112,5 +121,14 @@ public final class B2bImporter {
      */
     public ImportOutcome run(MemberPlan plan, History history) {
         return members.run(plan, history);
+    }
+
+    /**
+     * Carries out a plan for a machine client; otherwise as {@link #run(OrganizationPlan, History)}.
+     *
+     * @param plan what to do, by {@link MachineClientPlanner}
+     */
+    public ImportOutcome run(MachineClientPlan plan, History history) {
+        return machineClients.run(plan, history);
     }
 }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kind what the record is about
  * @param organizationOrNull the legacy id of the organization of a member; {@code null} for the other kinds
- * @param id the legacy id of the user, of the organization, or of the person who is the member
+ * @param id the legacy id of the user, of the organization, of the machine client, or of the person who is the member
  */
 public record RecordKey(RecordKind kind, @Nullable LegacyId organizationOrNull, LegacyId id) {
 
@@ -35,6 +35,11 @@ public record RecordKey(RecordKind kind, @Nullable LegacyId organizationOrNull, 
     /** Returns the key of one person in one organization. */
     public static RecordKey member(LegacyId organization, LegacyId person) {
         return new RecordKey(RecordKind.MEMBER, Objects.requireNonNull(organization, "organization"), person);
+    }
+
+    /** Returns the key of a machine client. */
+    public static RecordKey machineClient(LegacyId id) {
+        return new RecordKey(RecordKind.MACHINE_CLIENT, null, id);
     }
 
     /** Returns the legacy id of the organization of a member; empty for the other kinds. */

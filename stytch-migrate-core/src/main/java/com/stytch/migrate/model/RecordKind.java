@@ -9,9 +9,11 @@ public enum RecordKind {
     /** An organization of a B2B project. */
     ORGANIZATION,
     /** One person in one organization of a B2B project. */
-    MEMBER;
+    MEMBER,
+    /** A machine client of a B2B project. */
+    MACHINE_CLIENT;
 
-    /** Returns the name as it stands in reports: {@code user}, {@code organization} or {@code member}. */
+    /** Returns the name as it stands in reports, such as {@code member} or {@code machine_client}. */
     public String label() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -15,6 +15,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -111,9 +112,12 @@ public final class RecordSelection {
         if (RecordKind.MEMBER.label().equals(object.get("record"))) {
             return name(RecordKind.MEMBER, String.valueOf(organization), id);
         }
-        return RecordKind.ORGANIZATION.label().equals(object.get("record"))
-                ? name(RecordKind.ORGANIZATION, "", id)
-                : id;
+        for (RecordKind kind : List.of(RecordKind.ORGANIZATION, RecordKind.MACHINE_CLIENT)) {
+            if (kind.label().equals(object.get("record"))) {
+                return name(kind, "", id);
+            }
+        }
+        return id;
     }
 
     private static String name(RecordKind kind, String organization, String id) {

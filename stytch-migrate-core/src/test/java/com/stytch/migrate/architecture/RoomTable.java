@@ -34,7 +34,7 @@ public final class RoomTable {
             Map.entry("session", Set.of("importer", "api", "http", "error", "model")),
             Map.entry("ledger", Set.of("importer", "error", "model")),
             Map.entry("backfill", Set.of("ledger", "importer", "source", "error", "model")),
-            Map.entry("login", Set.of("ledger", "api", "hash", "error", "model")),
+            Map.entry("login", Set.of("ledger", "importer", "api", "http", "hash", "error", "model")),
             Map.entry("dualwrite", Set.of("ledger", "importer", "api", "error", "model")),
             Map.entry("reconcile", Set.of("ledger", "api", "error", "model")),
             Map.entry("export", Set.of("api", "error", "model")),
@@ -84,11 +84,11 @@ public final class RoomTable {
             "export",
             Set.of("hash", "internal"),
             "login",
-            Set.of("internal"),
+            Set.of(ROOT, "export", "hash", "internal"),
             "session",
             Set.of("internal"),
             ROOT,
-            Set.of("export", "hash", "login", "session", "internal"),
+            Set.of("export", "hash", "session", "internal"),
             "testing",
             Set.of(ROOT, "export", "hash", "login", "session", "internal"));
 

@@ -1,0 +1,26 @@
+package com.stytch.migrate.ledger;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What logins did with one account.
+ *
+ * @param begunOrNull when a login began to send something whose end is not known; {@code null} when none did
+ * @param movedAtOrNull when the password at Stytch became the one that counts: typed by its owner and proven, or chosen at
+ *     Stytch; {@code null} as long as the old system decides
+ * @param wayOrNull how that came, a short code; {@code null} together with the time
+ */
+public record LoginMark(
+        @Nullable Instant begunOrNull,
+        @Nullable Instant movedAtOrNull,
+        @Nullable String wayOrNull) {
+
+    /** No login had to do with the account. */
+    public static final LoginMark NONE = new LoginMark(null, null, null);
+
+    /** Returns whether the old system has no say in the password any more. */
+    public boolean moved() {
+        return movedAtOrNull != null;
+    }
+}
