@@ -131,7 +131,8 @@ final class ExchangeEngine {
 
     private ExchangeOutcome admitted(
             Secret token, String digest, LegacyIdentity identity, @Nullable String organization, Duration length) {
-        if (!guard.admit(digest, end(identity))) {
+        String place = organization == null ? "" : organization;
+        if (!guard.admit(digest, place, end(identity))) {
             return new ExchangeOutcome.NotAllowed(ExchangeRefusal.ALREADY_USED, identity);
         }
         boolean exchanged = false;
@@ -145,7 +146,7 @@ final class ExchangeEngine {
             return outcome;
         } finally {
             if (!exchanged) {
-                guard.giveBack(digest);
+                guard.giveBack(digest, place);
             }
         }
     }
