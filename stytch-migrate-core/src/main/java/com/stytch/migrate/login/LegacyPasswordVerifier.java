@@ -27,6 +27,15 @@ public interface LegacyPasswordVerifier {
      */
     LegacyVerdict verify(LegacyLogin login);
 
+    /** Returns a verifier that asks another one when this one does not decide, such as a provider where a hash is not there. */
+    default LegacyPasswordVerifier orElse(LegacyPasswordVerifier other) {
+        Objects.requireNonNull(other, "other");
+        return login -> {
+            LegacyVerdict verdict = verify(login);
+            return verdict.kind() == LegacyVerdict.Kind.UNDECIDED ? other.verify(login) : verdict;
+        };
+    }
+
     /**
      * A stored hash and what is known about it.
      *
@@ -61,16 +70,20 @@ public interface LegacyPasswordVerifier {
             if (stored.isEmpty()) {
                 return LegacyVerdict.wrong();
             }
-            PasswordCheck check = PasswordHashes.check(
-                    stored.get().value().reveal(), stored.get().statement(), login.password());
-            return switch (check.answer()) {
-                case RIGHT -> LegacyVerdict.right();
-                case WRONG -> LegacyVerdict.wrong();
-                case UNDECIDED ->
-                    check.reason().equals(Optional.of("no_password"))
-                            ? LegacyVerdict.wrong()
-                            : LegacyVerdict.undecided(check.reason().orElse("not_computable"));
-            };
+            return check(stored.get(), login.password());
+        };
+    }
+
+    /** Computes a stored hash here. */
+    static LegacyVerdict check(StoredPassword stored, char[] password) {
+        PasswordCheck check = PasswordHashes.check(stored.value().reveal(), stored.statement(), password);
+        return switch (check.answer()) {
+            case RIGHT -> LegacyVerdict.right();
+            case WRONG -> LegacyVerdict.wrong();
+            case UNDECIDED ->
+                check.reason().equals(Optional.of("no_password"))
+                        ? LegacyVerdict.wrong()
+                        : LegacyVerdict.undecided(check.reason().orElse("not_computable"));
         };
     }
 }
