@@ -2,6 +2,7 @@ package com.stytch.migrate.backfill;
 
 import com.stytch.migrate.error.MigrationException;
 import com.stytch.migrate.importer.B2bImporter;
+import com.stytch.migrate.importer.ConnectionPlan;
 import com.stytch.migrate.importer.ConsumerPlan;
 import com.stytch.migrate.importer.History;
 import com.stytch.migrate.importer.ImportOutcome;
@@ -14,6 +15,7 @@ import com.stytch.migrate.importer.RecordPlan;
 import com.stytch.migrate.importer.Siblings;
 import com.stytch.migrate.importer.Tenant;
 import com.stytch.migrate.ledger.LedgerEntry;
+import com.stytch.migrate.model.LegacyConnection;
 import com.stytch.migrate.model.LegacyId;
 import com.stytch.migrate.model.LegacyMachineClient;
 import com.stytch.migrate.model.LegacyMember;
@@ -47,6 +49,7 @@ final class B2bVertical implements Vertical {
     private final B2bImporter importer;
     private final Function<LegacyOrganization, Optional<LegacyOrganization>> organizations;
     private final Function<LegacyMember, Optional<LegacyMember>> members;
+    private final Function<LegacyConnection, Optional<LegacyConnection>> connections;
     private final Function<LegacyMachineClient, Optional<LegacyMachineClient>> machineClients;
 
     /** The roles of the project; {@code null} where the project is not asked. */
@@ -64,11 +67,13 @@ final class B2bVertical implements Vertical {
             B2bImporter importer,
             Function<LegacyOrganization, Optional<LegacyOrganization>> organizations,
             Function<LegacyMember, Optional<LegacyMember>> members,
+            Function<LegacyConnection, Optional<LegacyConnection>> connections,
             Function<LegacyMachineClient, Optional<LegacyMachineClient>> machineClients) {
         this.source = source;
         this.importer = importer;
         this.organizations = organizations;
         this.members = members;
+        this.connections = connections;
         this.machineClients = machineClients;
     }
 
@@ -99,10 +104,10 @@ final class B2bVertical implements Vertical {
         return new AllKinds();
     }
 
-    /** All organizations, then all members, then all machine clients. */
+    /** All organizations, then all members, connections and machine clients. */
     private final class AllKinds implements Reader {
         private final Deque<Supplier<TenantSource.Cursor>> following =
-                new ArrayDeque<>(List.of(source::members, source::machineClients));
+                new ArrayDeque<>(List.of(source::members, source::connections, source::machineClients));
         private TenantSource.Cursor cursor = source.organizations();
 
         @Override
@@ -162,6 +167,17 @@ final class B2bVertical implements Vertical {
                     read.organization(),
                     read.person().id(),
                     mapped -> new TakenMember(at, mapped));
+        }
+        if (record instanceof TenantRecord.Connection one) {
+            LegacyConnection read = one.connection();
+            return Mapping.apply(
+                    connections,
+                    read,
+                    at,
+                    record.kind(),
+                    read.organization(),
+                    read.name(),
+                    mapped -> new TakenConnection(at, mapped));
         }
         if (record instanceof TenantRecord.MachineClient one) {
             LegacyMachineClient read = one.client();
@@ -288,6 +304,46 @@ final class B2bVertical implements Vertical {
         @Override
         public Optional<PasswordVerdict> password() {
             return Optional.of(member.person().password());
+        }
+    }
+
+    /** A connection to move. */
+    private final class TakenConnection implements Subject.Taken {
+        private final String at;
+        private final LegacyConnection connection;
+
+        TakenConnection(String at, LegacyConnection connection) {
+            this.at = at;
+            this.connection = connection;
+        }
+
+        @Override
+        public String at() {
+            return at;
+        }
+
+        @Override
+        public RecordKey key() {
+            return connection.key();
+        }
+
+        private RecordKey home() {
+            return RecordKey.organization(connection.organization());
+        }
+
+        @Override
+        public List<RecordKey> needs() {
+            return List.of(home());
+        }
+
+        @Override
+        public void addTo(DuplicateFinder finder, long ordinal) {
+            finder.addConnection(ordinal, at, key());
+        }
+
+        @Override
+        public RecordPlan plan(Siblings siblings, Map<RecordKey, LedgerEntry> known) {
+            return importer.connectionPlanner().plan(connection, siblings, tenant(known.get(home())));
         }
     }
 
@@ -459,6 +515,9 @@ final class B2bVertical implements Vertical {
     public ImportOutcome run(RecordPlan plan, History history) {
         if (plan instanceof OrganizationPlan organization) {
             return importer.run(organization, history);
+        }
+        if (plan instanceof ConnectionPlan connection) {
+            return importer.run(connection, history);
         }
         return plan instanceof MachineClientPlan client
                 ? importer.run(client, history)

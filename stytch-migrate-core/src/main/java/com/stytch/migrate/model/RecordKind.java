@@ -10,6 +10,8 @@ public enum RecordKind {
     ORGANIZATION,
     /** One person in one organization of a B2B project. */
     MEMBER,
+    /** A connection of an organization of a B2B project to an identity provider: SAML, OIDC or SCIM. */
+    CONNECTION,
     /** A machine client of a B2B project. */
     MACHINE_CLIENT;
 

@@ -61,6 +61,11 @@ record JoinedTenants(List<TenantSource> all) implements TenantSource {
     }
 
     @Override
+    public Cursor connections() {
+        return new Chain(TenantSource::connections);
+    }
+
+    @Override
     public Cursor machineClients() {
         return new Chain(TenantSource::machineClients);
     }
