@@ -190,7 +190,7 @@ final class B2bEndpoints implements Endpoints {
     private boolean isAboutSelf(Routes.Match match, RequestBody body, MemberState member) {
         return switch (match.key()) {
             case "POST /v1/b2b/sessions/revoke" ->
-                sessions.revoked(body).stream().allMatch(session -> session.account == member);
+                sessions.revoked(body).stream().allMatch(session -> session.account.equals(member));
             case "PUT " + MEMBER ->
                 project.id(member).equals(match.named().get("member_id")) && OF_SELF.containsAll(body.names());
             default -> false;

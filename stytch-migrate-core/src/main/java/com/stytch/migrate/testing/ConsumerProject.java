@@ -227,7 +227,7 @@ final class ConsumerProject extends ProjectState {
                     && ids.of(kind, registration.number()).equals(id)) {
                 user.registrations = UserState.without(user.registrations, registration);
                 owners.set(registration.number(), null);
-                if (user.totp != null && user.totp.registration == registration) {
+                if (user.totp != null && user.totp.registration.equals(registration)) {
                     user.totp = null;
                 }
             }
@@ -514,7 +514,7 @@ final class ConsumerProject extends ProjectState {
         if (found == null && !attested.profile().provisions()) {
             throw Refusal.notFound("user_not_found", "User could not be found.");
         }
-        if (fields.goOn() && sessions.find(fields).account != found) {
+        if (fields.goOn() && !sessions.find(fields).account.equals(found)) {
             throw sessionOfSomebodyElse();
         }
         if (found == null || replacesRoles(attested)) {

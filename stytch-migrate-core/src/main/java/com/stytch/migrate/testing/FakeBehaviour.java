@@ -79,7 +79,8 @@ public enum FakeBehaviour {
     RECOVERY_CODES_ARE_FILLED_UP(true),
     /**
      * In a Consumer test project {@code passwords/authenticate} takes {@code sandbox@stytch.com} with any password, whether or
-     * not the address was there before; off, it is an address like any other. On. Section 1.13.
+     * not the address was there before, and {@code sessions/authenticate} the token of the sandbox; off, they are like any other.
+     * On. Section 1.13.
      */
     SANDBOX_VALUES(true),
     /**

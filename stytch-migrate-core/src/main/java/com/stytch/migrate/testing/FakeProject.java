@@ -840,7 +840,7 @@ public abstract sealed class FakeProject implements AutoCloseable permits FakeSt
             return self();
         }
 
-        /** Sets the clock: of rate limits, latency, locks and times of creation. That of the machine unless set. */
+        /** Sets the clock: of sessions, rate limits, latency, locks and times of creation. That of the machine unless set. */
         public B clock(TimeSource source) {
             this.time = Objects.requireNonNull(source, "source");
             return self();

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * {@code Content-Type} other than exactly {@code application/json}, unknown fields, duplicates, malformed addresses, hashes
  * and metadata, a second password. What the contract leaves open are the switches of {@link FakeBehaviour}. It knows the
  * endpoints below {@code /v1/users} and {@code /v1/passwords} that a migration needs, sessions with JWTs that are really
- * signed, machine clients and their tokens, the RBAC policy, and {@code GET /v1/debug/whoami}; anything else is answered with
+ * signed, authenticator apps, machine clients and their tokens, the RBAC policy, and {@code GET /v1/debug/whoami}; anything else is answered with
  * 501 and the method and path that it does not know.
  *
  * <p>A password is checked for real, by the fields of the import alone; for bcrypt, scrypt and Argon2

@@ -43,9 +43,11 @@ final class Jws {
             Base64.Decoder base64 = Base64.getUrlDecoder();
             byte[] signature = base64.decode(parts[2]);
             byte[] signed = (parts[0] + "." + parts[1]).getBytes(StandardCharsets.US_ASCII);
-            return Json.readObject(base64.decode(parts[0]))
-                    .flatMap(header -> Json.readObject(base64.decode(parts[1]))
-                            .map(claims -> new Jws(header, claims, signed, signature)));
+            Optional<Map<String, @Nullable Object>> header = Json.readObject(base64.decode(parts[0]));
+            Optional<Map<String, @Nullable Object>> claims = Json.readObject(base64.decode(parts[1]));
+            return header.isPresent() && claims.isPresent()
+                    ? Optional.of(new Jws(header.get(), claims.get(), signed, signature))
+                    : Optional.empty();
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }

@@ -30,12 +30,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class LegacyTokens {
     private static final int LARGEST_ANSWER = 1024 * 1024;
-    private static final HttpClient HTTP = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(Duration.ofSeconds(5))
-            .build();
-
     private final ProjectState project;
     private final Map<String, TrustedTokenProfile> profiles = new ConcurrentHashMap<>();
     private final Set<String> used = ConcurrentHashMap.newKeySet();
@@ -107,6 +101,15 @@ final class LegacyTokens {
         return Refusal.of("migrate_from_external_unexpected_response", message);
     }
 
+    /** Made when somebody asks, for it has a thread. */
+    private static final class Http {
+        static final HttpClient CLIENT = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .connectTimeout(Duration.ofSeconds(5))
+                .build();
+    }
+
     /** Returns the object that an address answers with 200; empty for any other answer, and for none. */
     private Optional<Map<String, @Nullable Object>> fetch(URI address, @Nullable String bearer) {
         CompletableFuture<HttpResponse<byte[]>> answer;
@@ -118,7 +121,7 @@ final class LegacyTokens {
                     request.POST(HttpRequest.BodyPublishers.noBody());
                 }
             }
-            answer = HTTP.sendAsync(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+            answer = Http.CLIENT.sendAsync(request.build(), HttpResponse.BodyHandlers.ofByteArray());
         } catch (IllegalArgumentException e) {
             return Optional.empty(); // a token that no header can hold
         }

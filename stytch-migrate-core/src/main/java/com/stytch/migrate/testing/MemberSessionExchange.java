@@ -128,7 +128,7 @@ final class MemberSessionExchange {
     }
 
     private void requireSessionOf(@Nullable MemberState member, SessionFields fields) {
-        if (project.sessions.find(fields).account != member) {
+        if (!project.sessions.find(fields).account.equals(member)) {
             throw project.sessionOfSomebodyElse();
         }
     }

@@ -130,7 +130,7 @@ final class SessionStore {
     List<SessionState> activeOf(AccountState account) {
         List<SessionState> found = new ArrayList<>();
         for (SessionState session : byId.values()) {
-            if (session.account == account && isActive(session)) {
+            if (session.account.equals(account) && isActive(session)) {
                 found.add(session);
             }
         }
@@ -152,7 +152,7 @@ final class SessionStore {
     /** Finds the session that a request names, which must be the account's own. */
     SessionState findOf(AccountState account, SessionFields fields) {
         SessionState session = find(fields);
-        if (session.account != account) {
+        if (!session.account.equals(account)) {
             throw project.sessionOfSomebodyElse();
         }
         return session;
