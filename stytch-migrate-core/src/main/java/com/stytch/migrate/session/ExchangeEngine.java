@@ -142,6 +142,10 @@ final class ExchangeEngine {
             if (outcome.kind() == ExchangeOutcome.Kind.NO_ACCOUNT && creator != null && creator.test(identity)) {
                 outcome = ask(token, identity, organization, length);
             }
+            if (outcome instanceof ExchangeOutcome.Exchanged begun && guard.isClosed(digest)) {
+                // Its bearer logged out while Stytch was being asked.
+                return revoked(begun.session(), new ExchangeOutcome.NotAllowed(ExchangeRefusal.ALREADY_USED, identity));
+            }
             exchanged = outcome.kind() == ExchangeOutcome.Kind.EXCHANGED;
             return outcome;
         } finally {

@@ -29,6 +29,9 @@ public interface ReplayGuard {
     /** Lets a token be exchanged never again, for no organization: its bearer has logged out. */
     void close(String token, Instant until);
 
+    /** Returns whether {@link #close} was called for a token. */
+    boolean isClosed(String token);
+
     /**
      * Returns a guard in the memory of this process, of at most 100,000 tokens.
      *
@@ -82,7 +85,7 @@ public interface ReplayGuard {
             boolean[] admitted = {false};
             used.asMap().compute(token + " " + organization, (key, entry) -> {
                 int before = entry == null ? 0 : entry.times;
-                admitted[0] = before < times && closed.getIfPresent(token) == null;
+                admitted[0] = before < times && !isClosed(token);
                 return admitted[0] ? new Used(before + 1, until) : entry;
             });
             return admitted[0];
@@ -99,6 +102,11 @@ public interface ReplayGuard {
         @Override
         public void close(String token, Instant until) {
             closed.put(token, new Used(0, until));
+        }
+
+        @Override
+        public boolean isClosed(String token) {
+            return closed.getIfPresent(token) != null;
         }
     }
 }

@@ -48,7 +48,7 @@ final class SingleFlight<V> {
             if (result == null) {
                 V done = work.get();
                 flights.computeIfPresent(key, (same, flight) -> {
-                    if (flight == mine) { // not forgotten meanwhile
+                    if (flight.equals(mine)) { // not forgotten meanwhile
                         results.put(key, done);
                     }
                     return flight;

@@ -502,6 +502,26 @@ class SessionExchangeTest {
     }
 
     @Test
+    void loggedOut_whileStytchIsAsked_revokesWhatBegan() throws Exception {
+        SessionExchange exchange = exchange();
+        CountDownLatch gate = new CountDownLatch(1);
+        stytch.gate = gate;
+        ExecutorService pool = Executors.newSingleThreadExecutor();
+        try {
+            Future<ExchangeOutcome> outcome = pool.submit(() -> exchange.exchange(TOKEN, EIGHT_HOURS));
+            while (stytch.calls.isEmpty()) {
+                Thread.onSpinWait();
+            }
+            exchange.loggedOut(TOKEN);
+            gate.countDown();
+            assertEquals(ExchangeRefusal.ALREADY_USED, refusal(outcome.get()));
+        } finally {
+            pool.shutdownNow();
+        }
+        assertEquals(1, stytch.calls("/revoke").size());
+    }
+
+    @Test
     void onOutcome_hearsOfEachExchangeOnce() {
         List<ExchangeOutcome.Kind> heard = new ArrayList<>();
         SessionExchange exchange = stytch.consumer()
