@@ -413,7 +413,7 @@ final class LoginEngine {
                     new LoginOutcome.SecondFactorNeeded(LoginOutcome.Side.LEGACY, verdict.factors(), null);
                 case RESET ->
                     new LoginOutcome.ResetNeeded(
-                            LoginOutcome.Side.LEGACY, verdict.reason().orElse("reset_needed"), false);
+                            LoginOutcome.Side.LEGACY, verdict.reason().orElseThrow(), false);
                 case WRONG -> new LoginOutcome.WrongPassword();
                 case BLOCKED -> new LoginOutcome.Locked(LoginOutcome.Side.LEGACY, "blocked");
                 case LOCKED -> new LoginOutcome.Locked(LoginOutcome.Side.LEGACY, "too_many_attempts");

@@ -302,6 +302,33 @@ class LoginMigrationTest {
         assertTrue(entry().login().moved());
     }
 
+    @Test
+    void logIn_withASession_handsItsTokensOver() {
+        old.add(ada(true), "right");
+        LoginMigration logins = client.logins(
+                ledger,
+                old,
+                old,
+                settings.withSession(com.stytch.migrate.api.SessionSettings.lasting(Duration.ofMinutes(60))));
+
+        for (LoginWay way : List.of(LoginWay.MOVED, LoginWay.STYTCH)) {
+            LoginOutcome.SignedIn signedIn = assertInstanceOf(
+                    LoginOutcome.SignedIn.class,
+                    logins.logIn("ada@example.com", "right".toCharArray(), LoginContext.NONE));
+            assertEquals(way, signedIn.way());
+            assertEquals(
+                    signedIn.account().value(),
+                    client.api()
+                            .sessions()
+                            .authenticate(
+                                    com.stytch.migrate.api.SessionRef.token(
+                                            signedIn.sessionToken().orElseThrow()),
+                                    com.stytch.migrate.api.SessionSettings.byDefault())
+                            .userId());
+            assertTrue(signedIn.sessionJwt().isPresent());
+        }
+    }
+
     // ---- who is not known
 
     @Test
