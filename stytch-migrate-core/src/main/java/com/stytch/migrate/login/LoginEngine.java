@@ -9,6 +9,7 @@ import com.stytch.migrate.importer.ImportOutcome;
 import com.stytch.migrate.ledger.Ledger;
 import com.stytch.migrate.ledger.LedgerEntry;
 import com.stytch.migrate.ledger.LoginRecords;
+import com.stytch.migrate.model.LegacyId;
 import com.stytch.migrate.model.LegacyUser;
 import com.stytch.migrate.model.PasswordHash;
 import com.stytch.migrate.model.RecordKey;
@@ -54,7 +55,7 @@ final class LoginEngine {
     private final LegacyPasswordVerifier verifier;
     private final LoginSettings settings;
     private final TimeSource time;
-    private final Function<Instant, Accounts> accountsUntil;
+    private final AccountsOf accountsOf;
     private final CircuitBreaker breaker;
     private final LegacyPauses pauses;
     private final OneAtATime turns = new OneAtATime();
@@ -66,13 +67,13 @@ final class LoginEngine {
             LegacyPasswordVerifier verifier,
             LoginSettings settings,
             TimeSource time,
-            Function<Instant, Accounts> accountsUntil) {
+            AccountsOf accountsOf) {
         this.ledger = Objects.requireNonNull(ledger, "ledger");
         this.records = ledger.logins();
         this.verifier = Objects.requireNonNull(verifier, "verifier");
         this.settings = Objects.requireNonNull(settings, "settings");
         this.time = time;
-        this.accountsUntil = accountsUntil;
+        this.accountsOf = accountsOf;
         this.breaker = new CircuitBreaker(time, settings.breakerFailures(), settings.breakerPause());
         this.pauses = new LegacyPauses(time, settings.lockPause());
         records.join(projectId, settings.tenant().orElse(null));
@@ -86,8 +87,16 @@ final class LoginEngine {
         return breaker.isOpen();
     }
 
+    /** Makes the accounts that one login works with. */
+    @FunctionalInterface
+    interface AccountsOf {
+        /** @param organization the legacy id of the organization, {@code null} in a Consumer project */
+        Accounts until(@Nullable LegacyId organization, Instant deadline);
+    }
+
     /** One login as it was asked for. */
     record Request(
+            @Nullable LegacyId organization,
             String identifier,
             String turn,
             char[] password,
@@ -148,13 +157,14 @@ final class LoginEngine {
     private final class Login {
         private final Request request;
         private final Instant deadline = time.now().plus(settings.budget());
-        private final Accounts accounts = accountsUntil.apply(deadline);
+        private final Accounts accounts;
         private final Secret password;
         private boolean legacyAsked;
         private boolean proven;
 
         Login(Request request) {
             this.request = request;
+            this.accounts = accountsOf.until(request.organization(), deadline);
             this.password = Secret.of(new String(request.password()));
         }
 
@@ -640,7 +650,7 @@ final class LoginEngine {
             return HookOutcome.unreachable("another_login_is_under_way");
         }
         try {
-            return work.run(accountsUntil.apply(deadline), holder, ledger.find(key));
+            return work.run(accountsOf.until(key.organizationOrNull(), deadline), holder, ledger.find(key));
         } catch (MigrationException.Unreachable unreachable) {
             return HookOutcome.unreachable("no_answer");
         } catch (MigrationException.Refused refused) {
