@@ -193,8 +193,7 @@ final class LoginEngine {
             if (first.isRight()) {
                 return atStytch(person, entry, first);
             }
-            boolean moved =
-                    entry.map(LedgerEntry::login).map(mark -> mark.moved()).orElse(false);
+            boolean moved = entry.map(one -> one.login().settled()).orElse(false);
             refuse(first, moved, entry);
             return afterLegacy(person, verify(person, person.key().toString()));
         }
@@ -228,7 +227,7 @@ final class LoginEngine {
             }
             Person person = byVerdict.apply(user.get());
             Optional<LedgerEntry> entry = ledger.find(person.key());
-            boolean moved = entry.map(one -> one.login().moved()).orElse(false);
+            boolean moved = entry.map(one -> one.login().settled()).orElse(false);
             refuse(first, moved, entry);
             return afterLegacy(person, verdict);
         }
@@ -254,10 +253,10 @@ final class LoginEngine {
         /** Stytch took the password: from now on it decides alone, if this is the account of the person. */
         private LoginOutcome atStytch(Person person, Optional<LedgerEntry> entry, Accounts.Try answer) {
             proven = true;
-            boolean moved = entry.map(one -> one.login().moved()).orElse(false);
+            boolean wasMoved = entry.map(one -> one.login().moved()).orElse(false);
             boolean theirs = person.externalId().equals(answer.externalIdOrNull())
                     || entry.flatMap(LedgerEntry::stytchId).equals(Optional.ofNullable(answer.accountOrNull()));
-            if (theirs && !moved) {
+            if (theirs && !wasMoved) {
                 String holder = UUID.randomUUID().toString();
                 Instant now = time.now();
                 if (records.hold(person.key(), holder, now, now.plus(HOLD_BEYOND_BUDGET))) {
@@ -460,7 +459,7 @@ final class LoginEngine {
 
         private LoginOutcome moveHeld(Person person, PasswordHash hash, String holder) {
             Optional<LedgerEntry> entry = ledger.find(person.key());
-            boolean moved = entry.map(one -> one.login().moved()).orElse(false);
+            boolean moved = entry.map(one -> one.login().settled()).orElse(false);
             boolean died = entry.map(one -> one.login().begunOrNull() != null).orElse(false);
             if (moved || died) {
                 // Another login was here since the first look; the password may be older than what it set.

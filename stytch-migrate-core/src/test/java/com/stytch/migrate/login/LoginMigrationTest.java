@@ -545,6 +545,28 @@ class LoginMigrationTest {
     }
 
     @Test
+    void logIn_afterAChangeThatDiedBetweenDeleteAndImport_asksTheOldSystemAgain() {
+        old.add(ada(true), "first");
+        assertSignedIn(LoginWay.MOVED, logIn("first"));
+        old.passwords.put(ADA, "second");
+        // given a hook that deleted the password and died
+        var key = com.stytch.migrate.model.RecordKey.user(ADA);
+        ledger.logins().hold(key, "dead", clock.now(), clock.now());
+        ledger.logins().begin(key, "dead", clock.now());
+        var user = client.api().users().get("ada-1").orElseThrow().user();
+        client.api()
+                .users()
+                .deleteFactor(
+                        com.stytch.migrate.api.Users.Factor.PASSWORD,
+                        user.password().orElseThrow().passwordId());
+
+        assertEquals(LoginOutcome.Kind.WRONG_PASSWORD, logIn("first").kind());
+        assertSignedIn(LoginWay.PASSWORD_ADDED, logIn("second"));
+        backfill("export");
+        assertSignedIn(LoginWay.STYTCH, logIn("second"));
+    }
+
+    @Test
     void logIn_whenAnotherLoginHoldsTheAccount_waitsAndThenSaysToTryAgain() {
         old.add(ada(true), "right");
         var key = com.stytch.migrate.model.RecordKey.user(ADA);
