@@ -19,8 +19,16 @@ public record LoginMark(
     /** No login had to do with the account. */
     public static final LoginMark NONE = new LoginMark(null, null, null);
 
-    /** Returns whether the old system has no say in the password any more. */
+    /** Returns whether somebody proved a password since the migration began, so that no export has a newer one. */
     public boolean moved() {
         return movedAtOrNull != null;
+    }
+
+    /**
+     * Returns whether the old system has no say in the password any more. A change that was on its way from the old system when its
+     * process died gives it back the say.
+     */
+    public boolean settled() {
+        return movedAtOrNull != null && begunOrNull == null;
     }
 }

@@ -9,6 +9,7 @@ import com.stytch.migrate.importer.ImportOutcome;
 import com.stytch.migrate.ledger.Ledger;
 import com.stytch.migrate.ledger.LedgerEntry;
 import com.stytch.migrate.ledger.LoginRecords;
+import com.stytch.migrate.model.LegacyId;
 import com.stytch.migrate.model.LegacyUser;
 import com.stytch.migrate.model.PasswordHash;
 import com.stytch.migrate.model.RecordKey;
@@ -54,7 +55,7 @@ final class LoginEngine {
     private final LegacyPasswordVerifier verifier;
     private final LoginSettings settings;
     private final TimeSource time;
-    private final Function<Instant, Accounts> accountsUntil;
+    private final AccountsOf accountsOf;
     private final CircuitBreaker breaker;
     private final LegacyPauses pauses;
     private final OneAtATime turns = new OneAtATime();
@@ -66,13 +67,13 @@ final class LoginEngine {
             LegacyPasswordVerifier verifier,
             LoginSettings settings,
             TimeSource time,
-            Function<Instant, Accounts> accountsUntil) {
+            AccountsOf accountsOf) {
         this.ledger = Objects.requireNonNull(ledger, "ledger");
         this.records = ledger.logins();
         this.verifier = Objects.requireNonNull(verifier, "verifier");
         this.settings = Objects.requireNonNull(settings, "settings");
         this.time = time;
-        this.accountsUntil = accountsUntil;
+        this.accountsOf = accountsOf;
         this.breaker = new CircuitBreaker(time, settings.breakerFailures(), settings.breakerPause());
         this.pauses = new LegacyPauses(time, settings.lockPause());
         records.join(projectId, settings.tenant().orElse(null));
@@ -86,8 +87,16 @@ final class LoginEngine {
         return breaker.isOpen();
     }
 
+    /** Makes the accounts that one login works with. */
+    @FunctionalInterface
+    interface AccountsOf {
+        /** @param organization the legacy id of the organization, {@code null} in a Consumer project */
+        Accounts until(@Nullable LegacyId organization, Instant deadline);
+    }
+
     /** One login as it was asked for. */
     record Request(
+            @Nullable LegacyId organization,
             String identifier,
             String turn,
             char[] password,
@@ -148,13 +157,14 @@ final class LoginEngine {
     private final class Login {
         private final Request request;
         private final Instant deadline = time.now().plus(settings.budget());
-        private final Accounts accounts = accountsUntil.apply(deadline);
+        private final Accounts accounts;
         private final Secret password;
         private boolean legacyAsked;
         private boolean proven;
 
         Login(Request request) {
             this.request = request;
+            this.accounts = accountsOf.until(request.organization(), deadline);
             this.password = Secret.of(new String(request.password()));
         }
 
@@ -183,8 +193,7 @@ final class LoginEngine {
             if (first.isRight()) {
                 return atStytch(person, entry, first);
             }
-            boolean moved =
-                    entry.map(LedgerEntry::login).map(mark -> mark.moved()).orElse(false);
+            boolean moved = entry.map(one -> one.login().settled()).orElse(false);
             refuse(first, moved, entry);
             return afterLegacy(person, verify(person, person.key().toString()));
         }
@@ -218,7 +227,7 @@ final class LoginEngine {
             }
             Person person = byVerdict.apply(user.get());
             Optional<LedgerEntry> entry = ledger.find(person.key());
-            boolean moved = entry.map(one -> one.login().moved()).orElse(false);
+            boolean moved = entry.map(one -> one.login().settled()).orElse(false);
             refuse(first, moved, entry);
             return afterLegacy(person, verdict);
         }
@@ -244,10 +253,10 @@ final class LoginEngine {
         /** Stytch took the password: from now on it decides alone, if this is the account of the person. */
         private LoginOutcome atStytch(Person person, Optional<LedgerEntry> entry, Accounts.Try answer) {
             proven = true;
-            boolean moved = entry.map(one -> one.login().moved()).orElse(false);
+            boolean wasMoved = entry.map(one -> one.login().moved()).orElse(false);
             boolean theirs = person.externalId().equals(answer.externalIdOrNull())
                     || entry.flatMap(LedgerEntry::stytchId).equals(Optional.ofNullable(answer.accountOrNull()));
-            if (theirs && !moved) {
+            if (theirs && !wasMoved) {
                 String holder = UUID.randomUUID().toString();
                 Instant now = time.now();
                 if (records.hold(person.key(), holder, now, now.plus(HOLD_BEYOND_BUDGET))) {
@@ -413,7 +422,7 @@ final class LoginEngine {
                     new LoginOutcome.SecondFactorNeeded(LoginOutcome.Side.LEGACY, verdict.factors(), null);
                 case RESET ->
                     new LoginOutcome.ResetNeeded(
-                            LoginOutcome.Side.LEGACY, verdict.reason().orElse("reset_needed"), false);
+                            LoginOutcome.Side.LEGACY, verdict.reason().orElseThrow(), false);
                 case WRONG -> new LoginOutcome.WrongPassword();
                 case BLOCKED -> new LoginOutcome.Locked(LoginOutcome.Side.LEGACY, "blocked");
                 case LOCKED -> new LoginOutcome.Locked(LoginOutcome.Side.LEGACY, "too_many_attempts");
@@ -450,7 +459,7 @@ final class LoginEngine {
 
         private LoginOutcome moveHeld(Person person, PasswordHash hash, String holder) {
             Optional<LedgerEntry> entry = ledger.find(person.key());
-            boolean moved = entry.map(one -> one.login().moved()).orElse(false);
+            boolean moved = entry.map(one -> one.login().settled()).orElse(false);
             boolean died = entry.map(one -> one.login().begunOrNull() != null).orElse(false);
             if (moved || died) {
                 // Another login was here since the first look; the password may be older than what it set.
@@ -640,7 +649,7 @@ final class LoginEngine {
             return HookOutcome.unreachable("another_login_is_under_way");
         }
         try {
-            return work.run(accountsUntil.apply(deadline), holder, ledger.find(key));
+            return work.run(accountsOf.until(key.organizationOrNull(), deadline), holder, ledger.find(key));
         } catch (MigrationException.Unreachable unreachable) {
             return HookOutcome.unreachable("no_answer");
         } catch (MigrationException.Refused refused) {

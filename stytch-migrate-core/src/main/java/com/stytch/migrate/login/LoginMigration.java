@@ -53,7 +53,8 @@ public final class LoginMigration {
                 verifier,
                 settings,
                 api.http().settings().time(),
-                deadline -> new ConsumerAccounts(api.forLogins(deadline), ImportPolicy.DEFAULT, settings.session()));
+                (organization, deadline) ->
+                        new ConsumerAccounts(api.forLogins(deadline), ImportPolicy.DEFAULT, settings.session()));
     }
 
     /**
@@ -105,6 +106,7 @@ public final class LoginMigration {
     private LoginOutcome logIn(String identifier, char[] password, LoginContext context, boolean factorPassed) {
         Objects.requireNonNull(identifier, "identifier");
         return engine.logIn(new LoginEngine.Request(
+                null,
                 identifier,
                 identifier.strip().toLowerCase(Locale.ROOT),
                 password,

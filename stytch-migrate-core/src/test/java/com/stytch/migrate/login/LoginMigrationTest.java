@@ -302,6 +302,33 @@ class LoginMigrationTest {
         assertTrue(entry().login().moved());
     }
 
+    @Test
+    void logIn_withASession_handsItsTokensOver() {
+        old.add(ada(true), "right");
+        LoginMigration logins = client.logins(
+                ledger,
+                old,
+                old,
+                settings.withSession(com.stytch.migrate.api.SessionSettings.lasting(Duration.ofMinutes(60))));
+
+        for (LoginWay way : List.of(LoginWay.MOVED, LoginWay.STYTCH)) {
+            LoginOutcome.SignedIn signedIn = assertInstanceOf(
+                    LoginOutcome.SignedIn.class,
+                    logins.logIn("ada@example.com", "right".toCharArray(), LoginContext.NONE));
+            assertEquals(way, signedIn.way());
+            assertEquals(
+                    signedIn.account().value(),
+                    client.api()
+                            .sessions()
+                            .authenticate(
+                                    com.stytch.migrate.api.SessionRef.token(
+                                            signedIn.sessionToken().orElseThrow()),
+                                    com.stytch.migrate.api.SessionSettings.byDefault())
+                            .userId());
+            assertTrue(signedIn.sessionJwt().isPresent());
+        }
+    }
+
     // ---- who is not known
 
     @Test
@@ -515,6 +542,28 @@ class LoginMigrationTest {
 
         assertSignedIn(LoginWay.PASSWORD_REPLACED, logIn("second"));
         assertEquals(LoginOutcome.Kind.WRONG_PASSWORD, logIn("first").kind());
+    }
+
+    @Test
+    void logIn_afterAChangeThatDiedBetweenDeleteAndImport_asksTheOldSystemAgain() {
+        old.add(ada(true), "first");
+        assertSignedIn(LoginWay.MOVED, logIn("first"));
+        old.passwords.put(ADA, "second");
+        // given a hook that deleted the password and died
+        var key = com.stytch.migrate.model.RecordKey.user(ADA);
+        ledger.logins().hold(key, "dead", clock.now(), clock.now());
+        ledger.logins().begin(key, "dead", clock.now());
+        var user = client.api().users().get("ada-1").orElseThrow().user();
+        client.api()
+                .users()
+                .deleteFactor(
+                        com.stytch.migrate.api.Users.Factor.PASSWORD,
+                        user.password().orElseThrow().passwordId());
+
+        assertEquals(LoginOutcome.Kind.WRONG_PASSWORD, logIn("first").kind());
+        assertSignedIn(LoginWay.PASSWORD_ADDED, logIn("second"));
+        backfill("export");
+        assertSignedIn(LoginWay.STYTCH, logIn("second"));
     }
 
     @Test
