@@ -1,5 +1,6 @@
 package com.stytch.migrate.cli;
 
+import com.stytch.migrate.auth0.Auth0Connections;
 import com.stytch.migrate.auth0.Auth0Importer;
 import com.stytch.migrate.auth0.Auth0MachineClients;
 import com.stytch.migrate.auth0.Auth0Organizations;
@@ -9,7 +10,10 @@ import com.stytch.migrate.model.Secret;
 import com.stytch.migrate.source.TenantSource;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -119,6 +123,42 @@ final class Auth0Options implements SourceOptions {
                             + " check that themselves.")
     private boolean boundClients;
 
+    @Option(
+            names = "--sso",
+            description = "With --vertical b2b and --domain: move the enterprise connections of the organizations too.")
+    private boolean sso;
+
+    @Option(
+            names = "--connections",
+            paramLabel = "FILE",
+            description =
+                    "With --organizations: a saved answer of GET /api/v2/connections, of which those move that --enabled-connections"
+                            + " name. Repeat it for more pages.")
+    private @Nullable List<Path> connectionFiles;
+
+    @Option(
+            names = "--enabled-connections",
+            paramLabel = "ORG=FILE",
+            description =
+                    "With --connections: a saved answer of GET /api/v2/organizations/ORG/enabled_connections. Repeat it for"
+                            + " more.")
+    private @Nullable List<String> enabledConnections;
+
+    @Option(
+            names = "--sso-own-domain",
+            paramLabel = "DOMAIN",
+            description =
+                    "The custom domain of the tenant to which SAML providers post, and which you will answer yourself: the"
+                            + " connections keep the audience of now. Needs --tenant.")
+    private @Nullable String ownDomain;
+
+    @Option(
+            names = "--scim",
+            paramLabel = "CONNECTION",
+            description =
+                    "Also make a SCIM connection beside this one, by its name; see --scim-tokens. Repeat it for more.")
+    private @Nullable List<String> scim;
+
     @Mixin
     private final B2bOptions decisions = new B2bOptions();
 
@@ -141,8 +181,15 @@ final class Auth0Options implements SourceOptions {
 
     @Override
     public Auth0Importer source(Surroundings surroundings) {
-        if (organizations != null || members != null || withoutRoles || clients != null || machineClients) {
-            throw new UsageException("organizations, members and machine clients are for --vertical b2b only");
+        if (organizations != null
+                || members != null
+                || withoutRoles
+                || clients != null
+                || machineClients
+                || sso
+                || connectionFiles != null) {
+            throw new UsageException(
+                    "organizations, members, connections and machine clients are for --vertical b2b only");
         }
         decisions.refuseForConsumer();
         Auth0Importer importer = people(surroundings);
@@ -189,6 +236,15 @@ final class Auth0Options implements SourceOptions {
         TenantSource tenants = users == null && domain == null
                 ? TenantSource.of("machine clients", List.of(), List.of())
                 : organizations(surroundings);
+        if ((sso && domain == null) || (connectionFiles != null && organizations == null)) {
+            throw new UsageException("give --sso with --domain, or --connections with --organizations");
+        }
+        if (sso) {
+            tenants = tenants.withConnections(stated(Auth0Connections.fromManagementApi(tenant(surroundings))));
+        } else if (connectionFiles != null) {
+            InputFiles.check("--connections", connectionFiles);
+            tenants = tenants.withConnections(stated(Auth0Connections.fromSavedAnswers(connectionFiles, enabled())));
+        }
         if (clients != null) {
             InputFiles.check("--clients", clients);
             InputFiles.check("--client-grants", clientGrants);
@@ -198,6 +254,37 @@ final class Auth0Options implements SourceOptions {
         return machineClients
                 ? tenants.withMachineClients(stated(Auth0MachineClients.fromManagementApi(tenant(surroundings))))
                 : tenants;
+    }
+
+    private Map<String, List<Path>> enabled() {
+        Map<String, List<Path>> files = new LinkedHashMap<>();
+        for (String option : enabledConnections == null ? List.<String>of() : enabledConnections) {
+            int equals = option.indexOf('=');
+            if (equals < 1 || !ORGANIZATION.matcher(option.substring(0, equals)).matches()) {
+                throw new UsageException(
+                        "--enabled-connections takes ORG=FILE, where ORG is org_ and letters or digits");
+            }
+            Path file = Path.of(option.substring(equals + 1));
+            InputFiles.check("--enabled-connections", List.of(file));
+            files.computeIfAbsent(option.substring(0, equals), id -> new ArrayList<>())
+                    .add(file);
+        }
+        return files;
+    }
+
+    private Auth0Connections stated(Auth0Connections all) {
+        Auth0Connections result = scim == null ? all : all.withScim(scim.toArray(String[]::new));
+        if (ownDomain == null) {
+            return result;
+        }
+        if (tenant == null) {
+            throw new UsageException("--sso-own-domain needs --tenant, whose name stands in the audience");
+        }
+        try {
+            return result.behindOwnDomain(tenant, ownDomain);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("--sso-own-domain takes a domain, such as login.example.com");
+        }
     }
 
     private Auth0MachineClients stated(Auth0MachineClients all) {

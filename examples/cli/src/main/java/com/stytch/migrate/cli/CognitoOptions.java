@@ -1,19 +1,24 @@
 package com.stytch.migrate.cli;
 
 import com.stytch.migrate.cognito.AwsCredentials;
+import com.stytch.migrate.cognito.CognitoConnections;
 import com.stytch.migrate.cognito.CognitoImporter;
 import com.stytch.migrate.cognito.CognitoMachineClients;
 import com.stytch.migrate.cognito.CognitoPool;
 import com.stytch.migrate.cognito.CognitoTenants;
 import com.stytch.migrate.importer.B2bPolicy;
+import com.stytch.migrate.model.LegacyId;
 import com.stytch.migrate.model.LegacyOrganization;
 import com.stytch.migrate.source.TenantSource;
 import com.stytch.migrate.source.TenantsOfUsers.Membership;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -114,6 +119,20 @@ final class CognitoOptions implements SourceOptions {
             description = "With --vertical b2b and a pool that is asked: move its machine clients too.")
     private boolean machineClients;
 
+    @Option(
+            names = "--sso",
+            paramLabel = "PROVIDER=TENANT",
+            description =
+                    "With --vertical b2b: move this SAML or OIDC provider as a connection of this tenant. Repeat it for more. The"
+                            + " pool is asked for it, or --identity-provider has it.")
+    private @Nullable List<String> sso;
+
+    @Option(
+            names = "--identity-provider",
+            paramLabel = "FILE",
+            description = "With --sso and --users: an answer of DescribeIdentityProvider. Repeat it for more.")
+    private @Nullable List<Path> identityProviders;
+
     @Mixin
     private final B2bOptions decisions = new B2bOptions();
 
@@ -121,8 +140,8 @@ final class CognitoOptions implements SourceOptions {
 
     @Override
     public CognitoImporter source(Surroundings surroundings) {
-        if (appClients != null || machineClients) {
-            throw new UsageException("--app-client and --machine-clients are for --vertical b2b only");
+        if (appClients != null || machineClients || sso != null || identityProviders != null) {
+            throw new UsageException("--app-client, --machine-clients and --sso are for --vertical b2b only");
         }
         if (tenantName != null || tenantAttribute != null || tenantGroup != null) {
             throw new UsageException(
@@ -135,6 +154,9 @@ final class CognitoOptions implements SourceOptions {
     @Override
     public TenantSource tenants(Surroundings surroundings) {
         TenantSource tenants = organizations(surroundings);
+        if (sso != null || identityProviders != null) {
+            tenants = tenants.withConnections(connections(surroundings));
+        }
         if (machineClients && users != null) {
             throw new UsageException("--machine-clients asks the pool; beside --users give --app-client FILE");
         }
@@ -145,6 +167,26 @@ final class CognitoOptions implements SourceOptions {
         return machineClients
                 ? tenants.withMachineClients(CognitoMachineClients.fromUserPool(pool(surroundings)))
                 : tenants;
+    }
+
+    private CognitoConnections connections(Surroundings surroundings) {
+        Map<String, LegacyId> tenantOf = new HashMap<>();
+        for (String option : sso == null ? List.<String>of() : sso) {
+            int equals = option.indexOf('=');
+            if (equals < 1 || equals == option.length() - 1) {
+                throw new UsageException("--sso takes PROVIDER=TENANT, such as --sso AcmeOkta=acme");
+            }
+            tenantOf.put(option.substring(0, equals), LegacyId.of(option.substring(equals + 1)));
+        }
+        Function<String, Optional<LegacyId>> organizationOf = name -> Optional.ofNullable(tenantOf.get(name));
+        if (users == null) {
+            return CognitoConnections.fromUserPool(pool(surroundings), organizationOf);
+        }
+        if (identityProviders == null) {
+            throw new UsageException("--sso needs --identity-provider FILE beside --users");
+        }
+        InputFiles.check("--identity-provider", identityProviders);
+        return CognitoConnections.fromSavedAnswers(identityProviders, organizationOf);
     }
 
     private TenantSource organizations(Surroundings surroundings) {

@@ -63,6 +63,14 @@ final class ImportCommand implements Callable<Integer> {
                             + " added, mode 0600. Without it they can be read at Stytch only.")
     private @Nullable Path recoveryCodes;
 
+    @Option(
+            names = "--scim-tokens",
+            paramLabel = "FILE",
+            description =
+                    "With --vertical b2b: a file to which the address and token of each SCIM connection are added, mode 0600:"
+                            + " Stytch shows a token once. Without it no SCIM connection is made.")
+    private @Nullable Path scimTokens;
+
     @Mixin
     private final PolicyOptions policy = new PolicyOptions();
 
@@ -95,8 +103,8 @@ final class ImportCommand implements Callable<Integer> {
     }
 
     private int consumer(HttpSettings settings) {
-        if (recoveryCodes != null) {
-            throw new UsageException("--recovery-codes is for --vertical b2b only");
+        if (recoveryCodes != null || scimTokens != null) {
+            throw new UsageException("--recovery-codes and --scim-tokens are for --vertical b2b only");
         }
         UserSource source = options.source(surroundings);
         Backfill backfill = MigrationClient.consumer(settings).backfill(source).policy(policy.policy());
@@ -106,15 +114,21 @@ final class ImportCommand implements Callable<Integer> {
     private int b2b(HttpSettings settings) {
         B2bPolicy decisions = options.b2bPolicy(policy.b2bPolicy());
         TenantSource source = options.tenants(surroundings);
-        try (RecoveryCodesFile codes = recoveryCodes == null || dryRun ? null : RecoveryCodesFile.open(recoveryCodes)) {
+        try (SecretsFile codes = secrets("--recovery-codes", recoveryCodes);
+                SecretsFile tokens = secrets("--scim-tokens", scimTokens)) {
+            B2bPolicy withCodes = codes == null ? decisions : decisions.onRecoveryCodes(codes::add);
             B2bBackfill backfill = MigrationClient.b2b(settings)
                     .backfill(source)
-                    .policy(codes == null ? decisions : decisions.onRecoveryCodes(codes));
+                    .policy(tokens == null ? withCodes : withCodes.onScimToken(tokens::add));
             return run(backfill, source.name(), () -> {
                 source.organizations().close();
                 source.members().close();
             });
         }
+    }
+
+    private @Nullable SecretsFile secrets(String option, @Nullable Path path) {
+        return path == null || dryRun ? null : SecretsFile.open(option, path);
     }
 
     /** @param check opens the files: one that cannot be used is told before anything is asked or made */

@@ -149,6 +149,70 @@ class Auth0TenantsTest {
     }
 
     @Test
+    void import_ofConnections_fillsThem_writesTheWorkList_andKeepsTheScimToken() throws IOException {
+        write(
+                "connections.json",
+                "{\"connections\":[{\"id\":\"con_1\",\"name\":\"acme-okta\",\"strategy\":\"okta\",\"options\":{\"issuer\":"
+                        + "\"https://acme.okta.example.com\",\"client_id\":\"c\",\"client_secret\":\"secret-of-acme\"}},"
+                        + "{\"id\":\"con_2\",\"name\":\"acme-saml\",\"strategy\":\"samlp\",\"options\":{}}]}");
+        write(
+                "enabled.json",
+                "{\"enabled_connections\":[{\"connection_id\":\"con_1\"},{\"connection_id\":\"con_2\"}]}");
+        Object[] options = {
+            "--users",
+            folder.resolve("users.ndjson"),
+            "--organizations",
+            folder.resolve("organizations.json"),
+            "--connections",
+            folder.resolve("connections.json"),
+            "--enabled-connections",
+            "org_A=" + folder.resolve("enabled.json"),
+            "--tenant",
+            "example-tenant",
+            "--sso-own-domain",
+            "login.example.com",
+            "--scim",
+            "acme-okta"
+        };
+        List<Object> withTokens = new ArrayList<>(List.of(options));
+        withTokens.addAll(List.of("--scim-tokens", folder.resolve("tokens.ndjson")));
+
+        assertEquals(1, run("import", options), cli.all());
+        assertTrue(cli.out().contains("scim_token_for_nobody"), cli.out());
+        assertEquals(0, run("import", withTokens.toArray()), cli.all());
+
+        assertEquals(
+                3,
+                Files.readAllLines(folder.resolve("report/sso-work-list.ndjson"))
+                        .size());
+        List<String> tokens = Files.readAllLines(folder.resolve("tokens.ndjson"));
+        assertEquals(1, tokens.size());
+        assertTrue(tokens.get(0).contains("\"bearer_token\":\""));
+        assertEquals(
+                "urn:auth0:example-tenant:acme-saml",
+                stytch.client()
+                        .api()
+                        .sso()
+                        .get("org_A")
+                        .saml()
+                        .get(0)
+                        .alternativeAudienceUri()
+                        .orElseThrow());
+        String outcomes = Files.readString(folder.resolve("report/outcomes.ndjson"));
+        assertFalse((outcomes + cli.all()).contains("secret-of-acme"));
+        assertEquals(
+                2,
+                run(
+                        "plan",
+                        "--users",
+                        folder.resolve("users.ndjson"),
+                        "--organizations",
+                        folder.resolve("organizations.json"),
+                        "--sso"),
+                cli.all());
+    }
+
+    @Test
     void options_thatContradictEachOther_areWrongUsage() {
         Path users = folder.resolve("users.ndjson");
         Path organizations = folder.resolve("organizations.json");

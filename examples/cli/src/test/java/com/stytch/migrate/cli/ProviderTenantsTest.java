@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.stytch.migrate.api.SamlConnection;
 import com.stytch.migrate.cognito.testing.FakeCognito;
 import com.stytch.migrate.cognito.testing.SeedCognitoClient;
 import com.stytch.migrate.cognito.testing.SeedCognitoUser;
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -154,6 +156,34 @@ class ProviderTenantsTest {
                     List.of("api/read", "api/write"),
                     stytch.machineClient("machine-client-1").orElseThrow().scopes());
             assertTrue(stytch.machineClient("machine-client-1").orElseThrow().takes(Secret.of("xK39-fjqUwe8-zzPq12")));
+        }
+    }
+
+    @Test
+    void cognito_providers_becomeConnectionsOfTheirTenants() {
+        try (FakeCognito cognito = pool()) {
+            cognito.identityProvider(
+                    "AcmeSaml",
+                    "SAML",
+                    Map.of(
+                            "MetadataFile",
+                            "<EntityDescriptor entityID=\"https://idp.acme.example.com\"><IDPSSODescriptor><SingleSignOnService"
+                                    + " Binding=\"urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect\""
+                                    + " Location=\"https://idp.acme.example.com/in\"/></IDPSSODescriptor></EntityDescriptor>"));
+            cognito.identityProvider(
+                    "Stranger",
+                    "OIDC",
+                    Map.of("oidc_issuer", "https://id.example.com", "client_secret", "s3cret-text"));
+            cognito.identityProvider("Google", "Google", Map.of("client_id", "g"));
+
+            int code = importPool(cognito, "--tenant-group", "(?<tenant>acme)-viewers", "--sso", "AcmeSaml=acme");
+
+            assertEquals(1, code, cli.all());
+            SamlConnection saml = stytch.client().api().sso().get("acme").saml().get(0);
+            assertEquals("https://idp.acme.example.com", saml.idpEntityId());
+            assertEquals("https://idp.acme.example.com/in", saml.idpSsoUrl());
+            assertTrue(cli.out().contains("connections"), cli.out());
+            assertFalse(cli.all().contains("s3cret-text"), cli.all());
         }
     }
 

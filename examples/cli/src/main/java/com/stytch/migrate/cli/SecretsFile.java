@@ -1,6 +1,7 @@
 package com.stytch.migrate.cli;
 
 import com.stytch.migrate.importer.MemberRecoveryCodes;
+import com.stytch.migrate.importer.ScimToken;
 import com.stytch.migrate.model.Secret;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,21 +15,23 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * Adds the recovery codes of each member to a file, a JSON object a line, mode 0600. They are on the disk before the member
- * counts as settled. Thread-safe.
+ * Adds what Stytch hands out once to a file, a JSON object a line, mode 0600: the recovery codes of a member, or the token of a SCIM
+ * connection. It is on the disk before the record counts as settled. Thread-safe.
  */
-final class RecoveryCodesFile implements Consumer<MemberRecoveryCodes>, AutoCloseable {
+final class SecretsFile implements AutoCloseable {
+    private final String option;
     private final FileChannel file;
 
-    private RecoveryCodesFile(FileChannel file) {
+    private SecretsFile(String option, FileChannel file) {
+        this.option = option;
         this.file = file;
     }
 
-    static RecoveryCodesFile open(Path path) {
+    /** @param option the option that names the file, for messages */
+    static SecretsFile open(String option, Path path) {
         try {
             FileAttribute<?>[] owner =
                     FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
@@ -39,25 +42,35 @@ final class RecoveryCodesFile implements Consumer<MemberRecoveryCodes>, AutoClos
             if (Files.notExists(path)) {
                 Files.createFile(path, owner);
             }
-            return new RecoveryCodesFile(
-                    FileChannel.open(path, Set.of(StandardOpenOption.WRITE, StandardOpenOption.APPEND)));
+            return new SecretsFile(
+                    option, FileChannel.open(path, Set.of(StandardOpenOption.WRITE, StandardOpenOption.APPEND)));
         } catch (IOException e) {
             throw new UsageException(
-                    "the file after --recovery-codes cannot be written: is its folder there and writable?");
+                    "the file after " + option + " cannot be written: is its folder there and writable?");
         }
     }
 
-    @Override
-    public synchronized void accept(MemberRecoveryCodes codes) {
-        String line = "{\"legacy_organization_id\":"
+    void add(ScimToken token) {
+        write("{\"legacy_organization_id\":"
+                + quoted(token.connection().organization().orElseThrow().value())
+                + ",\"connection\":" + quoted(token.connection().id().value()) + ",\"connection_id\":"
+                + quoted(token.connectionId().value()) + ",\"base_url\":" + quoted(token.baseUrl())
+                + ",\"bearer_token\":" + quoted(token.bearerToken().reveal()) + "}\n");
+    }
+
+    void add(MemberRecoveryCodes codes) {
+        write("{\"legacy_organization_id\":"
                 + quoted(codes.member().organization().orElseThrow().value())
                 + ",\"legacy_id\":" + quoted(codes.member().id().value()) + ",\"stytch_id\":"
                 + quoted(codes.memberId().value()) + ",\"recovery_codes\":["
                 + codes.codes().stream()
                         .map(Secret::reveal)
-                        .map(RecoveryCodesFile::quoted)
+                        .map(SecretsFile::quoted)
                         .collect(Collectors.joining(","))
-                + "]}\n";
+                + "]}\n");
+    }
+
+    private synchronized void write(String line) {
         ByteBuffer bytes = ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8));
         try {
             while (bytes.hasRemaining()) {
@@ -65,7 +78,7 @@ final class RecoveryCodesFile implements Consumer<MemberRecoveryCodes>, AutoClos
             }
             file.force(false);
         } catch (IOException e) {
-            throw new UncheckedIOException("the file of --recovery-codes cannot be written: is there room?", e);
+            throw new UncheckedIOException("the file of " + option + " cannot be written: is there room?", e);
         }
     }
 
@@ -88,7 +101,7 @@ final class RecoveryCodesFile implements Consumer<MemberRecoveryCodes>, AutoClos
         try {
             file.close();
         } catch (IOException e) {
-            throw new UncheckedIOException("the file of --recovery-codes cannot be closed", e);
+            throw new UncheckedIOException("the file of " + option + " cannot be closed", e);
         }
     }
 }
