@@ -347,6 +347,7 @@ abstract class SqlLedger implements Ledger {
     private final class Batch {
         private final Set<Object> rows = new HashSet<>();
         private @Nullable PreparedStatement current;
+        private String currentSql = "";
 
         void store(List<? extends Entry> entries) throws SQLException {
             for (Entry entry : entries) {
@@ -365,13 +366,14 @@ abstract class SqlLedger implements Ledger {
 
         /** Returns a statement to be filled in for a row; a row that it has already must be written first. */
         private PreparedStatement begin(String sql, Object row) throws SQLException {
-            PreparedStatement next = prepared(sql);
-            if (next != current || !rows.add(row)) {
+            if (!sql.equals(currentSql) || !rows.add(row)) {
                 execute();
-                current = next;
+                currentSql = sql;
                 rows.add(row);
             }
-            return next;
+            PreparedStatement statement = prepared(sql);
+            current = statement;
+            return statement;
         }
 
         private void execute() throws SQLException {
@@ -379,6 +381,7 @@ abstract class SqlLedger implements Ledger {
                 current.executeBatch();
             }
             current = null;
+            currentSql = "";
             rows.clear();
         }
 

@@ -25,9 +25,16 @@ record Surroundings(
         Prompt prompt,
         Stopper stopper) {
 
-    Surroundings {
-        out = PlainWriter.over(out);
-        err = PlainWriter.over(err);
+    /** Returns where results go, without what could command a terminal. */
+    @Override
+    public PrintWriter out() {
+        return PlainWriter.over(out);
+    }
+
+    /** Returns where errors go, without what could command a terminal. */
+    @Override
+    public PrintWriter err() {
+        return PlainWriter.over(err);
     }
 
     /** Asks for a password without showing it; nothing where there is no terminal. */
