@@ -91,7 +91,7 @@ final class KeepSessions {
                 LegacyIdentity who = ((DualVerdict.OfLegacy) verdict).identity();
                 RolloutSubject subject = RolloutSubject.of(who.subject().value());
                 if (rollout.sideOf(subject, marker) == Side.STYTCH) {
-                    exchange(browser, Secret.of(cookies.get("legacy")));
+                    exchange(browser, Secret.of(cookies.getOrDefault("legacy", "")));
                 }
                 return Optional.of(who.subject().value()); // this request is served as ever
             }
