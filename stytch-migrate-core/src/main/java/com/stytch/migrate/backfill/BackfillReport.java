@@ -1,6 +1,7 @@
 package com.stytch.migrate.backfill;
 
 import com.stytch.migrate.importer.ImportOutcome;
+import com.stytch.migrate.internal.PlainText;
 import com.stytch.migrate.model.RecordKind;
 import java.time.Duration;
 import java.util.Collections;
@@ -93,9 +94,9 @@ public record BackfillReport(
                 text.append(String.format(Locale.ROOT, "  %-15s %,d%n", kind, count(kind)));
             }
         }
-        if (records.containsKey(RecordKind.ORGANIZATION) || records.containsKey(RecordKind.MEMBER)) {
+        if (records.keySet().stream().anyMatch(kind -> kind != RecordKind.USER)) {
             records.forEach((record, counts) -> {
-                text.append(record.label()).append('s').append(System.lineSeparator());
+                text.append(record.label().replace('_', ' ')).append('s').append(System.lineSeparator());
                 for (ImportOutcome.Kind kind : ImportOutcome.Kind.values()) {
                     if (counts.getOrDefault(kind, 0L) > 0) {
                         text.append(String.format(Locale.ROOT, "  %-15s %,d%n", kind, counts.get(kind)));
@@ -117,14 +118,15 @@ public record BackfillReport(
                 BackfillProgress.words(duration),
                 throttled,
                 dryRun ? " (dry run: nothing was written)" : ""));
-        remarks.forEach(remark -> text.append(System.lineSeparator()).append(remark));
+        remarks.forEach(remark -> text.append(System.lineSeparator()).append(PlainText.of(remark)));
         return text.toString();
     }
 
     private static void section(StringBuilder text, String name, Map<String, Long> counts) {
         if (!counts.isEmpty()) {
             text.append(name).append(System.lineSeparator());
-            counts.forEach((code, count) -> text.append(String.format(Locale.ROOT, "  %,8d  %s%n", count, code)));
+            counts.forEach((code, count) ->
+                    text.append(String.format(Locale.ROOT, "  %,8d  %s%n", count, PlainText.of(code))));
         }
     }
 }

@@ -88,7 +88,7 @@ final class BackfillRun {
                 }
             }
             Ledger ledger = setup.chosenLedger().orElseGet(Ledger::inMemory);
-            ledger.beginRun(vertical.projectId(), vertical.tenant().orElse(null));
+            ledger.beginRun(vertical.projectId(), vertical.tenant().orElse(null), setup.shard());
             try {
                 return run(ledger, fingerprint, sink, files);
             } finally {
@@ -154,7 +154,7 @@ final class BackfillRun {
             remarks.addAll(vertical.remarksOnThePlan());
         }
         setup.selection().ifPresent(only -> {
-            if (complete && found.size() < only.size()) {
+            if (complete && setup.shard().isWhole() && found.size() < only.size()) {
                 remarks.add(only.name() + " names " + only.size() + (only.size() == 1 ? " record, " : " records, ")
                         + (only.size() - found.size())
                         + (only.size() - found.size() == 1 ? " of them is not in " : " of them are not in ")
@@ -165,7 +165,10 @@ final class BackfillRun {
     }
 
     /** Returns whether the run is about this record. */
-    private boolean isSelected(Subject record) {
+    private boolean isSelected(long ordinal, Subject record) {
+        if (!setup.shard().contains(record.kind(), record.organization(), record.id(), ordinal)) {
+            return false;
+        }
         Optional<RecordSelection> selection = setup.selection();
         if (selection.isEmpty()) {
             return true;
@@ -184,6 +187,9 @@ final class BackfillRun {
         }
         if (setup.selection().isPresent()) {
             total = setup.selection().get().size();
+            enter(BackfillProgress.Phase.SENDING, 0);
+        } else if (!setup.shard().isWhole()) {
+            total = -1; // how many records are in a part is known at its end
             enter(BackfillProgress.Phase.SENDING, 0);
         } else {
             enter(BackfillProgress.Phase.SENDING, reading.next());
@@ -280,7 +286,7 @@ final class BackfillRun {
                         next.isPresent() && !setup.stopping();
                         next = cursor.next()) {
                     ordinal++;
-                    if (!isSelected(next.get())) {
+                    if (!isSelected(ordinal, next.get())) {
                         continue;
                     }
                     PlannedRecord planned = plan(ordinal, next.get(), ledger);
@@ -373,7 +379,7 @@ final class BackfillRun {
                 for (Optional<Subject> record = cursor.next();
                         record.isPresent() && !setup.stopping();
                         record = cursor.next()) {
-                    if (everything || (isSelected(record.get()) && ordinal >= first)) {
+                    if (isSelected(ordinal, record.get()) && ordinal >= first) {
                         takeUp(ordinal, record.get());
                     }
                     ordinal++;

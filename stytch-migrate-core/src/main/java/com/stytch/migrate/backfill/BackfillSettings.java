@@ -3,6 +3,7 @@ package com.stytch.migrate.backfill;
 import com.stytch.migrate.error.MigrationException;
 import com.stytch.migrate.ledger.Ledger;
 import com.stytch.migrate.ledger.LedgerRecord;
+import com.stytch.migrate.ledger.Shard;
 import com.stytch.migrate.source.RecordSelection;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -33,6 +34,7 @@ public abstract sealed class BackfillSettings<B extends BackfillSettings<B>> per
 
     private @Nullable Ledger ledger;
     private @Nullable RecordSelection only;
+    private Shard shard = Shard.WHOLE;
     private int parallel = DEFAULT_PARALLEL;
     private boolean dryRun;
     private @Nullable Path report;
@@ -64,6 +66,16 @@ public abstract sealed class BackfillSettings<B extends BackfillSettings<B>> per
      */
     public B only(RecordSelection records) {
         this.only = Objects.requireNonNull(records, "records");
+        return self();
+    }
+
+    /**
+     * Limits the run to a part of the source, for several processes that share a ledger in PostgreSQL; all of it unless set.
+     * The whole source is read all the same, to know which records share an address; counts and report files cover the part.
+     * Each process has a pace of its own, so divide the requests a second among them.
+     */
+    public B shard(Shard part) {
+        this.shard = Objects.requireNonNull(part, "part");
         return self();
     }
 
@@ -162,6 +174,10 @@ public abstract sealed class BackfillSettings<B extends BackfillSettings<B>> per
 
     Optional<RecordSelection> selection() {
         return Optional.ofNullable(only);
+    }
+
+    Shard shard() {
+        return shard;
     }
 
     int parallel() {

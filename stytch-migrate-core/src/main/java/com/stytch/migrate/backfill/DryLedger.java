@@ -10,6 +10,8 @@ import com.stytch.migrate.internal.DiskTable;
 import com.stytch.migrate.ledger.Ledger;
 import com.stytch.migrate.ledger.LedgerEntry;
 import com.stytch.migrate.ledger.LedgerRecord;
+import com.stytch.migrate.ledger.LoginRecords;
+import com.stytch.migrate.ledger.Shard;
 import com.stytch.migrate.model.RecordKey;
 import com.stytch.migrate.model.RecordKind;
 import java.io.IOException;
@@ -123,7 +125,7 @@ final class DryLedger implements Ledger {
     }
 
     @Override
-    public void beginRun(String projectId, @Nullable String tenant) {
+    public void beginRun(String projectId, @Nullable String tenant, Shard part) {
         // nothing is bound
     }
 
@@ -181,6 +183,11 @@ final class DryLedger implements Ledger {
     @Override
     public void forEachRecord(Consumer<LedgerRecord> action) {
         // each was handed on when it was written
+    }
+
+    @Override
+    public LoginRecords logins() {
+        throw new UnsupportedOperationException("nobody signs in through a run that writes nothing");
     }
 
     @Override

@@ -1,5 +1,6 @@
 package com.stytch.migrate.error;
 
+import com.stytch.migrate.internal.PlainText;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -15,7 +16,7 @@ public abstract sealed class MigrationException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private MigrationException(String message, @Nullable Throwable cause) {
-        super(Objects.requireNonNull(message, "message"), cause);
+        super(PlainText.of(Objects.requireNonNull(message, "message")), cause);
     }
 
     /** Stytch answered and said no. Nothing was changed by the refused call. */

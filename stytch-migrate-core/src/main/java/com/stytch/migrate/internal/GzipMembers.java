@@ -11,9 +11,13 @@ import java.util.zip.ZipException;
 /**
  * Unpacks gzip (RFC 1952) of any number of members. Unlike {@link java.util.zip.GZIPInputStream} it never takes a broken
  * header of a later member for the end: whatever is cut ends in {@link EOFException}, whatever is damaged in
- * {@link ZipException}. Zero bytes behind the last member are padding and allowed.
+ * {@link ZipException}, and so does what unpacks to far more than an export could. Zero bytes behind the last member are padding and allowed.
  */
 public final class GzipMembers extends InputStream {
+    /** An export packs to a tenth, a bomb to a thousandth. */
+    private static final long MOST_TIMES = 250;
+
+    private static final long UNSUSPICIOUS = 256L * 1024 * 1024;
     private static final int FLAG_CRC = 2;
     private static final int FLAG_EXTRA = 4;
     private static final int FLAG_NAME = 8;
@@ -25,6 +29,8 @@ public final class GzipMembers extends InputStream {
     private final byte[] packed = new byte[64 * 1024];
     private int position;
     private int limit;
+    private long packedBytes;
+    private long unpackedBytes;
     private boolean inMember;
     private boolean ended;
 
@@ -52,6 +58,10 @@ public final class GzipMembers extends InputStream {
             int count = inflate(target, offset, length);
             if (count > 0) {
                 crc.update(target, offset, count);
+                unpackedBytes += count;
+                if (unpackedBytes > UNSUSPICIOUS && unpackedBytes / MOST_TIMES > packedBytes) {
+                    throw new ZipException("unpacks to more than " + MOST_TIMES + " times its size");
+                }
                 return count;
             }
             if (inflater.finished()) {
@@ -153,6 +163,7 @@ public final class GzipMembers extends InputStream {
         int count = in.read(packed, 0, packed.length);
         position = 0;
         limit = Math.max(count, 0);
+        packedBytes += limit;
         return count > 0;
     }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,13 +34,37 @@ public interface Ledger extends AutoCloseable {
      * Returns a ledger in a SQLite file, made with mode 0600 when it is not there. Every write is on the disk before the
      * method returns ({@code synchronous=FULL}). Needs {@code org.xerial:sqlite-jdbc} on the class path.
      *
-     * <p>One backfill at a time may use it, in whatever process; others may read it meanwhile.
+     * <p>One backfill at a time may use it, in whatever process; others may read it meanwhile, and logins may write. A login
+     * path opens the file once more, so that it never waits for a report that is being written.
      *
      * @param file the file, in a folder that exists
      * @throws com.stytch.migrate.error.MigrationException.UnusableLedger if the file is no ledger, cannot be made or opened
      */
     static Ledger sqlite(Path file) {
         return SqliteLedger.open(file);
+    }
+
+    /** Returns a ledger in the schema {@code stytch_migrate} of a PostgreSQL database. See {@link #jdbc(DataSource, String)}. */
+    static Ledger jdbc(DataSource database) {
+        return jdbc(database, "stytch_migrate");
+    }
+
+    /**
+     * Returns a ledger in a schema of its own in a PostgreSQL database; schema and tables are made when they are not there.
+     * Holds one connection of the data source until it is closed. Its runs are kept apart by that connection's session, so a
+     * pooler in between must not lend sessions out for single transactions.
+     *
+     * <p>One backfill of the whole source may use it at a time, or several of one {@link Shard} each; others may read it
+     * meanwhile. Ids have 1,000 bytes at most.
+     *
+     * @param database gives connections to PostgreSQL 11 or newer, of a user who may make the schema, or its tables
+     * @param schema up to 63 lower case letters, digits and underscores; one for each project and tenant
+     * @throws IllegalArgumentException if {@code schema} is something else
+     * @throws com.stytch.migrate.error.MigrationException.UnusableLedger if the database cannot be reached, is no PostgreSQL,
+     *     or has other tables in that schema
+     */
+    static Ledger jdbc(DataSource database, String schema) {
+        return PostgresLedger.open(database, schema);
     }
 
     /** Returns a short name for messages. */
@@ -56,15 +81,22 @@ public interface Ledger extends AutoCloseable {
     /** Returns what is known of several records; those that are unknown are not in the map. */
     Map<RecordKey, LedgerEntry> findAll(Collection<RecordKey> keys);
 
+    /** Begins a run over the whole source. See {@link #beginRun(String, String, Shard)}. */
+    default void beginRun(String projectId, @Nullable String tenant) {
+        beginRun(projectId, tenant, Shard.WHOLE);
+    }
+
     /**
-     * Begins a run: claims the ledger for it until {@link #endRun()}, and binds it to a project and a tenant on first use.
+     * Begins a run: claims the ledger, or one part of it, for it until {@link #endRun()}, and binds it to a project and a
+     * tenant on first use. What is read, and shown by {@link #forEachRecord}, is that of the part then.
      *
      * @param projectId the Stytch project
      * @param tenant the legacy tenant, {@code null} when the source does not name one
+     * @param part which records the run is about; the runs of a ledger must all be of as many parts at a time
      * @throws com.stytch.migrate.error.MigrationException.UnusableLedger if it belongs to another project or tenant (the
-     *     message has both names), or if another run uses it
+     *     message has both names), if another run uses it, or if it cannot be shared
      */
-    void beginRun(String projectId, @Nullable String tenant);
+    void beginRun(String projectId, @Nullable String tenant, Shard part);
 
     /** Ends a run; without effect when none was begun. */
     void endRun();
@@ -110,6 +142,9 @@ public interface Ledger extends AutoCloseable {
 
     /** Shows every record of this reading in the order of the source, with its outcome; one that is not settled fails. */
     void forEachRecord(Consumer<LedgerRecord> action);
+
+    /** Returns the part of the ledger that logins use, beside a run that may be under way. */
+    LoginRecords logins();
 
     @Override
     void close();

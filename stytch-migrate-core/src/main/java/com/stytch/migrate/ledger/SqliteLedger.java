@@ -1,14 +1,7 @@
 package com.stytch.migrate.ledger;
 
 import com.stytch.migrate.error.MigrationException;
-import com.stytch.migrate.importer.Fingerprint;
-import com.stytch.migrate.importer.ImportOutcome;
-import com.stytch.migrate.importer.Siblings;
 import com.stytch.migrate.internal.PrivateFiles;
-import com.stytch.migrate.model.LegacyId;
-import com.stytch.migrate.model.RecordKey;
-import com.stytch.migrate.model.RecordKind;
-import com.stytch.migrate.model.StytchId;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -19,83 +12,25 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A ledger in a SQLite file. One connection, used by one thread at a time.
+ * A ledger in a SQLite file.
  *
  * <p>Write-ahead log with {@code synchronous=FULL}: what was written before a power cut is there after it.
  */
-final class SqliteLedger implements Ledger {
+final class SqliteLedger extends SqlLedger {
     /** Marks the file as a ledger: "smig". */
     private static final int APPLICATION_ID = 0x736d6967;
 
-    private static final int SCHEMA_VERSION = 2;
-
-    private static final List<String> SCHEMA = List.of(
-            "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
-            """
-            CREATE TABLE record (
-                record_kind TEXT NOT NULL,
-                organization TEXT NOT NULL,
-                legacy_id TEXT NOT NULL,
-                reading INTEGER NOT NULL,
-                ordinal INTEGER NOT NULL,
-                at TEXT NOT NULL,
-                state INTEGER NOT NULL,
-                since INTEGER,
-                fingerprint TEXT,
-                kind TEXT,
-                reason TEXT,
-                stytch_id TEXT,
-                request_id TEXT,
-                notes TEXT,
-                changes TEXT,
-                retryable INTEGER,
-                PRIMARY KEY (record_kind, organization, legacy_id)
-            ) WITHOUT ROWID""",
-            "CREATE INDEX record_place ON record (reading, ordinal)",
-            "CREATE INDEX record_open ON record (reading, ordinal) WHERE state <> 0",
-            """
-            CREATE TABLE other (
-                ordinal INTEGER PRIMARY KEY,
-                at TEXT NOT NULL,
-                record_kind TEXT NOT NULL,
-                organization TEXT,
-                legacy_id TEXT,
-                kind TEXT NOT NULL,
-                reason TEXT NOT NULL,
-                notes TEXT NOT NULL
-            )""",
-            "CREATE TABLE sibling (ordinal INTEGER PRIMARY KEY, content TEXT NOT NULL)");
-
-    private static final String COLUMNS =
-            "record_kind, organization, legacy_id, ordinal, at, state, since, fingerprint, kind, reason, stytch_id,"
-                    + " request_id, notes, changes, retryable";
-
     private final Path file;
-    private final Connection connection;
-    private final Map<String, PreparedStatement> statements = new HashMap<>();
     private @Nullable FileChannel lockFile;
     private @Nullable FileLock lock;
-    private long reading;
 
     private SqliteLedger(Path file, Connection connection) {
+        super("the ledger " + file.getFileName(), "", connection);
         this.file = file;
-        this.connection = connection;
     }
 
     static SqliteLedger open(Path file) {
@@ -168,132 +103,22 @@ final class SqliteLedger implements Ledger {
         execute("PRAGMA cache_size = -16000");
         connection.setAutoCommit(false);
         if (fresh) {
-            for (String table : SCHEMA) {
-                execute(table);
-            }
+            createTables(" WITHOUT ROWID");
             connection.commit();
             connection.setAutoCommit(true); // these two are no part of a transaction
             execute("PRAGMA user_version = " + SCHEMA_VERSION);
             execute("PRAGMA application_id = " + APPLICATION_ID);
             connection.setAutoCommit(false);
         }
-        reading = Long.parseLong(meta("reading").orElse("0"));
         connection.commit();
     }
 
-    private void execute(String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
-    }
-
-    private long number(String sql) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
-            return rows.next() ? rows.getLong(1) : 0;
-        }
-    }
-
-    private PreparedStatement prepared(String sql) throws SQLException {
-        PreparedStatement statement = statements.get(sql);
-        if (statement == null) {
-            statement = connection.prepareStatement(sql);
-            statements.put(sql, statement);
-        }
-        return statement;
-    }
-
     @Override
-    public String name() {
-        return "the ledger " + file.getFileName();
-    }
-
-    // ---- one transaction a call
-
-    @FunctionalInterface
-    private interface Work<T> {
-        T run() throws SQLException;
-    }
-
-    @FunctionalInterface
-    private interface Step {
-        void run() throws SQLException;
-    }
-
-    private void store(Step step) {
-        transaction(() -> {
-            step.run();
-            return true;
-        });
-    }
-
-    private synchronized <T> T transaction(Work<T> work) {
-        try {
-            T result = work.run();
-            connection.commit();
-            return result;
-        } catch (SQLException e) {
-            MigrationException.UnusableLedger failure = failed(name(), "cannot be read or written", e);
-            try {
-                connection.rollback();
-            } catch (SQLException again) {
-                failure.addSuppressed(again);
-            }
-            throw failure;
+    void lock(Shard part) {
+        if (!part.isWhole()) {
+            throw new MigrationException.UnusableLedger(
+                    name() + " is a file, which one run at a time can use: shards need a ledger in PostgreSQL");
         }
-    }
-
-    private static MigrationException.UnusableLedger failed(String name, String what, SQLException e) {
-        // SQLite's messages name codes, tables and columns, never values.
-        return new MigrationException.UnusableLedger(
-                name + " " + what + ": " + e.getMessage()
-                        + "; mend that and run again, nothing that was settled is lost",
-                e);
-    }
-
-    private Optional<String> meta(String name) throws SQLException {
-        PreparedStatement select = prepared("SELECT value FROM meta WHERE name = ?");
-        select.setString(1, name);
-        try (ResultSet rows = select.executeQuery()) {
-            return rows.next() ? Optional.of(rows.getString(1)) : Optional.empty();
-        }
-    }
-
-    private void meta(String name, @Nullable String value) throws SQLException {
-        if (value == null) {
-            PreparedStatement delete = prepared("DELETE FROM meta WHERE name = ?");
-            delete.setString(1, name);
-            delete.executeUpdate();
-            return;
-        }
-        PreparedStatement upsert =
-                prepared("INSERT INTO meta VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value");
-        upsert.setString(1, name);
-        upsert.setString(2, value);
-        upsert.executeUpdate();
-    }
-
-    // ---- a run
-
-    @Override
-    public void beginRun(String projectId, @Nullable String tenant) {
-        takeLock();
-        try {
-            store(() -> {
-                Ownership.check(
-                        name(), meta("project").orElse(null), meta("tenant").orElse(null), projectId, tenant);
-                meta("project", projectId);
-                if (tenant != null) {
-                    meta("tenant", tenant);
-                }
-            });
-        } catch (MigrationException e) {
-            endRun();
-            throw e;
-        }
-    }
-
-    private synchronized void takeLock() {
         // A lock on a file of its own: it dies with the process, and SQLite's own locks stay untouched.
         Path path = file.resolveSibling(file.getFileName() + ".lock");
         try {
@@ -320,7 +145,7 @@ final class SqliteLedger implements Ledger {
     }
 
     @Override
-    public synchronized void endRun() {
+    void unlock() {
         try {
             if (lock != null) {
                 lock.release();
@@ -333,290 +158,6 @@ final class SqliteLedger implements Ledger {
         } finally {
             lock = null;
             lockFile = null;
-        }
-    }
-
-    // ---- a reading
-
-    @Override
-    public Reading beginReading(@Nullable String fingerprint) {
-        return transaction(() -> {
-            boolean goesOn = fingerprint != null && meta("source").equals(Optional.of(fingerprint));
-            if (!goesOn) {
-                reading++;
-                meta("reading", Long.toString(reading));
-                meta("source", fingerprint);
-                meta("total", null);
-                execute("DELETE FROM other");
-                execute("DELETE FROM sibling");
-            }
-            PreparedStatement last =
-                    prepared("SELECT max(coalesce((SELECT max(ordinal) FROM record WHERE reading = ?), -1),"
-                            + " coalesce((SELECT max(ordinal) FROM other), -1))");
-            last.setLong(1, reading);
-            try (ResultSet rows = last.executeQuery()) {
-                rows.next();
-                return new Reading(
-                        rows.getLong(1) + 1, Long.parseLong(meta("total").orElse("-1")));
-            }
-        });
-    }
-
-    @Override
-    public void putSiblings(Map<Long, Siblings> siblings) {
-        store(() -> {
-            PreparedStatement insert = prepared("INSERT INTO sibling VALUES (?, ?)"
-                    + " ON CONFLICT (ordinal) DO UPDATE SET content = excluded.content");
-            for (Map.Entry<Long, Siblings> entry : siblings.entrySet()) {
-                insert.setLong(1, entry.getKey());
-                insert.setString(2, SiblingText.write(entry.getValue()));
-                insert.addBatch();
-            }
-            insert.executeBatch();
-        });
-    }
-
-    @Override
-    public void siblingsComplete(long total) {
-        store(() -> {
-            meta("total", Long.toString(total));
-        });
-    }
-
-    @Override
-    public Map<Long, Siblings> siblings(long from, long to) {
-        return transaction(() -> {
-            PreparedStatement select =
-                    prepared("SELECT ordinal, content FROM sibling WHERE ordinal >= ? AND ordinal < ?");
-            select.setLong(1, from);
-            select.setLong(2, to);
-            Map<Long, Siblings> found = new HashMap<>();
-            try (ResultSet rows = select.executeQuery()) {
-                while (rows.next()) {
-                    found.put(rows.getLong(1), SiblingText.read(rows.getString(2)));
-                }
-            }
-            return found;
-        });
-    }
-
-    @Override
-    public void readingComplete() {
-        store(() -> {
-            meta("source", null);
-        });
-    }
-
-    // ---- records
-
-    @Override
-    public void write(List<? extends Entry> entries) {
-        store(() -> {
-            PreparedStatement claims = prepared(
-                    "INSERT INTO record (record_kind, organization, legacy_id, reading, ordinal, at, state, since)"
-                            + " VALUES (?, ?, ?, ?, ?, ?, 1, ?) ON CONFLICT DO UPDATE SET reading = excluded.reading,"
-                            + " ordinal = excluded.ordinal, at = excluded.at, state = 1, since = coalesce(since, excluded.since)");
-            PreparedStatement settlements = prepared("INSERT INTO record (" + COLUMNS
-                    + ", reading) VALUES (?, ?, ?, ?, ?, ?, NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-                    + " ON CONFLICT DO UPDATE SET reading = excluded.reading,"
-                    + " ordinal = excluded.ordinal, at = excluded.at, state = excluded.state,"
-                    + " since = CASE WHEN excluded.retryable THEN since END,"
-                    + " fingerprint = coalesce(excluded.fingerprint, fingerprint), kind = excluded.kind,"
-                    + " reason = excluded.reason, stytch_id = excluded.stytch_id,"
-                    + " request_id = excluded.request_id, notes = excluded.notes, changes = excluded.changes,"
-                    + " retryable = excluded.retryable");
-            PreparedStatement seen = prepared("UPDATE record SET reading = ?, ordinal = ?, at = ?"
-                    + " WHERE record_kind = ? AND organization = ? AND legacy_id = ?");
-            PreparedStatement others = prepared("INSERT INTO other VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
-                    + " ON CONFLICT (ordinal) DO UPDATE SET at = excluded.at, record_kind = excluded.record_kind,"
-                    + " organization = excluded.organization, legacy_id = excluded.legacy_id,"
-                    + " kind = excluded.kind, reason = excluded.reason, notes = excluded.notes");
-            for (Entry entry : entries) {
-                if (entry instanceof Settlement settlement) {
-                    settle(settlements, settlement);
-                } else if (entry instanceof Claim claim) {
-                    key(claims, 1, claim.key());
-                    claims.setLong(4, reading);
-                    claims.setLong(5, claim.ordinal());
-                    claims.setString(6, claim.at());
-                    claims.setLong(7, claim.epochMillis());
-                    claims.executeUpdate();
-                } else if (entry instanceof Seen there) {
-                    seen.setLong(1, reading);
-                    seen.setLong(2, there.ordinal());
-                    seen.setString(3, there.at());
-                    key(seen, 4, there.key());
-                    seen.executeUpdate();
-                } else if (entry instanceof Other other) {
-                    ImportOutcome outcome = other.outcome();
-                    others.setLong(1, other.ordinal());
-                    others.setString(2, other.at());
-                    others.setString(3, other.kind().label());
-                    others.setString(4, value(other.organization()));
-                    others.setString(5, value(other.id()));
-                    others.setString(6, outcome.kind().name());
-                    others.setString(7, outcome.reason().orElseThrow());
-                    others.setString(8, join(outcome.notes()));
-                    others.executeUpdate();
-                }
-            }
-        });
-    }
-
-    private void settle(PreparedStatement statement, Settlement settlement) throws SQLException {
-        ImportOutcome outcome = settlement.outcome();
-        boolean retryable = outcome.retryable();
-        key(statement, 1, settlement.key());
-        statement.setLong(4, settlement.ordinal());
-        statement.setString(5, settlement.at());
-        statement.setInt(6, (retryable ? LedgerEntry.State.UNANSWERED : LedgerEntry.State.SETTLED).ordinal());
-        statement.setString(7, retryable ? null : LedgerEntry.stored(settlement.fingerprint(), outcome));
-        statement.setString(8, outcome.kind().name());
-        statement.setString(9, outcome.reasonOrNull());
-        statement.setString(10, outcome.stytchId().map(StytchId::value).orElse(null));
-        statement.setString(11, outcome.requestIdOrNull());
-        statement.setString(12, join(outcome.notes()));
-        statement.setString(13, join(outcome.changes()));
-        statement.setBoolean(14, retryable);
-        statement.setLong(15, reading);
-        statement.executeUpdate();
-    }
-
-    private static void key(PreparedStatement statement, int first, RecordKey key) throws SQLException {
-        statement.setString(first, key.kind().label());
-        statement.setString(first + 1, key.organization().map(LegacyId::value).orElse(""));
-        statement.setString(first + 2, key.id().value());
-    }
-
-    private static @Nullable String value(@Nullable LegacyId id) {
-        return id == null ? null : id.value();
-    }
-
-    private static @Nullable LegacyId id(@Nullable String value) {
-        return value == null || value.isEmpty() ? null : LegacyId.of(value);
-    }
-
-    private static RecordKind recordKind(ResultSet rows) throws SQLException {
-        return RecordKind.valueOf(rows.getString("record_kind").toUpperCase(Locale.ROOT));
-    }
-
-    @Override
-    public Optional<LedgerEntry> find(RecordKey key) {
-        return transaction(() -> select(key));
-    }
-
-    @Override
-    public Map<RecordKey, LedgerEntry> findAll(Collection<RecordKey> keys) {
-        return transaction(() -> {
-            Map<RecordKey, LedgerEntry> found = new HashMap<>();
-            for (RecordKey key : keys) {
-                select(key).ifPresent(entry -> found.put(key, entry));
-            }
-            return found;
-        });
-    }
-
-    private Optional<LedgerEntry> select(RecordKey key) throws SQLException {
-        PreparedStatement select = prepared(
-                "SELECT " + COLUMNS + " FROM record WHERE record_kind = ? AND organization = ? AND legacy_id = ?");
-        key(select, 1, key);
-        try (ResultSet rows = select.executeQuery()) {
-            return rows.next() ? Optional.of(entry(rows)) : Optional.empty();
-        }
-    }
-
-    private static LedgerEntry entry(ResultSet rows) throws SQLException {
-        long since = rows.getLong("since");
-        boolean unanswered = !rows.wasNull();
-        String fingerprint = rows.getString("fingerprint");
-        String kind = rows.getString("kind");
-        return new LedgerEntry(
-                new RecordKey(
-                        recordKind(rows), id(rows.getString("organization")), LegacyId.of(rows.getString("legacy_id"))),
-                rows.getLong("ordinal"),
-                rows.getString("at"),
-                LedgerEntry.State.values()[rows.getInt("state")],
-                unanswered ? Instant.ofEpochMilli(since) : null,
-                fingerprint == null ? null : Fingerprint.parse(fingerprint).orElse(null),
-                kind == null ? null : outcome(rows, kind));
-    }
-
-    private static ImportOutcome outcome(ResultSet rows, String kind) throws SQLException {
-        String stytchId = rows.getString("stytch_id");
-        return new ImportOutcome(
-                ImportOutcome.Kind.valueOf(kind),
-                rows.getString("reason"),
-                stytchId == null ? null : StytchId.of(stytchId),
-                rows.getString("request_id"),
-                split(rows.getString("notes")),
-                split(rows.getString("changes")),
-                rows.getBoolean("retryable"));
-    }
-
-    @Override
-    public List<Long> unsettled(long from, int limit) {
-        return transaction(() -> {
-            PreparedStatement select = prepared(
-                    "SELECT ordinal FROM record WHERE reading = ? AND state <> 0 AND ordinal >= ? ORDER BY ordinal LIMIT ?");
-            select.setLong(1, reading);
-            select.setLong(2, from);
-            select.setInt(3, limit);
-            List<Long> ordinals = new ArrayList<>();
-            try (ResultSet rows = select.executeQuery()) {
-                while (rows.next()) {
-                    ordinals.add(rows.getLong(1));
-                }
-            }
-            return ordinals;
-        });
-    }
-
-    @Override
-    public void forEachRecord(Consumer<LedgerRecord> action) {
-        store(() -> {
-            PreparedStatement select = prepared("SELECT " + COLUMNS + " FROM record WHERE reading = ?1"
-                    + " UNION ALL SELECT record_kind, organization, legacy_id, ordinal, at, 0, NULL, NULL, kind, reason, NULL, NULL, notes, '', 0"
-                    + " FROM other ORDER BY ordinal");
-            select.setLong(1, reading);
-            try (ResultSet rows = select.executeQuery()) {
-                while (rows.next()) {
-                    String kind = rows.getString("kind");
-                    boolean settled = kind != null && rows.getInt("state") != LedgerEntry.State.CLAIMED.ordinal();
-                    action.accept(new LedgerRecord(
-                            rows.getLong("ordinal"),
-                            rows.getString("at"),
-                            recordKind(rows),
-                            id(rows.getString("organization")),
-                            id(rows.getString("legacy_id")),
-                            settled ? outcome(rows, kind) : LedgerEntry.notSettled()));
-                }
-            }
-        });
-    }
-
-    private static String join(List<String> codes) {
-        StringBuilder text = new StringBuilder();
-        for (String code : codes) {
-            text.append(text.isEmpty() ? "" : "\n").append(code.replace('\n', ' ')); // an id may hold anything
-        }
-        return text.toString();
-    }
-
-    private static List<String> split(@Nullable String codes) {
-        return codes == null || codes.isEmpty() ? List.of() : List.of(codes.split("\n"));
-    }
-
-    @Override
-    public synchronized void close() {
-        endRun();
-        try {
-            for (PreparedStatement statement : statements.values()) {
-                statement.close();
-            }
-            statements.clear();
-            connection.close();
-        } catch (SQLException e) {
-            throw failed(name(), "cannot be closed", e);
         }
     }
 

@@ -1,10 +1,25 @@
 package com.stytch.migrate.testing;
 
-/** Counts requests in windows that are aligned to the clock, as Stytch does. Thread-safe. Source: contract, section 1.8. */
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Counts requests in windows that are aligned to the clock, as Stytch does. Thread-safe. Source: contract, section 1.8.
+ *
+ * <p>Requests that arrive together are counted in any order, so some windows before the latest stay open.
+ */
 final class Window {
+    private static final int OPEN = 32;
+
     private final long nanos;
-    private long current = Long.MIN_VALUE;
-    private int inCurrent;
+    private final Map<Long, Integer> counts = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Long, Integer> eldest) {
+            return size() > OPEN;
+        }
+    };
     private int largest;
     private int limit;
 
@@ -16,14 +31,9 @@ final class Window {
 
     /** Counts a request and returns whether it is within the limit. */
     synchronized boolean arrives(long atNanos) {
-        long window = Math.floorDiv(atNanos, nanos);
-        if (window != current) {
-            current = window;
-            inCurrent = 0;
-        }
-        inCurrent++;
-        largest = Math.max(largest, inCurrent);
-        return limit == 0 || inCurrent <= limit;
+        int count = counts.merge(Math.floorDiv(atNanos, nanos), 1, Integer::sum);
+        largest = Math.max(largest, count);
+        return limit == 0 || count <= limit;
     }
 
     /** Returns how many whole seconds are left of the window, at least 1. */
@@ -48,8 +58,7 @@ final class Window {
     }
 
     synchronized void clear() {
-        current = Long.MIN_VALUE;
-        inCurrent = 0;
+        counts.clear();
         largest = 0;
     }
 }

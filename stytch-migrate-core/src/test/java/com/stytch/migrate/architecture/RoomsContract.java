@@ -34,6 +34,21 @@ import org.junit.jupiter.api.Test;
  * <p>Only the module's own main classes are looked at. A room without classes is no failure.
  */
 public abstract class RoomsContract {
+    /** What takes data for something else: objects, XML with entities, programs, names to look up, classes to load. */
+    private static final List<String> NEVER = List.of(
+            "java.io.ObjectInputStream",
+            "java.lang.ProcessBuilder",
+            "java.lang.Runtime$",
+            "java.beans.XMLDecoder",
+            "java.rmi.",
+            "java.net.URLClassLoader",
+            "javax.management.",
+            "javax.naming.",
+            "javax.script.",
+            "javax.xml.",
+            "org.w3c.dom.",
+            "org.xml.");
+
     private final RoomTable table;
     private final JavaClasses classes;
 
@@ -91,6 +106,19 @@ public abstract class RoomsContract {
         check("be in a @NullMarked package", (javaClass, complain) -> {
             if (!javaClass.getPackage().isAnnotatedWith(NullMarked.class)) {
                 complain.accept(javaClass.getPackageName() + " has no package-info with @NullMarked");
+            }
+        });
+    }
+
+    @Test
+    void noLibrary_readsObjectsOrXmlOrStartsPrograms() {
+        check("do nothing that input could turn into code", (javaClass, complain) -> {
+            for (Dependency dependency : javaClass.getDirectDependenciesFromSelf()) {
+                String target =
+                        dependency.getTargetClass().getBaseComponentType().getName();
+                if (table.isLibrary() && NEVER.stream().anyMatch(target::startsWith)) {
+                    complain.accept(dependency.getDescription());
+                }
             }
         });
     }

@@ -5,6 +5,7 @@ import com.stytch.migrate.http.HttpSettings;
 import com.stytch.migrate.http.ProjectCredentials;
 import com.stytch.migrate.http.RetryPolicy;
 import com.stytch.migrate.ledger.Ledger;
+import com.stytch.migrate.ledger.Shard;
 import com.stytch.migrate.testing.FakeStytch;
 import java.io.IOException;
 import java.net.URI;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** One run of a backfill as a program of its own, for the tests that kill it or read all that it leaves behind. */
 public final class BackfillProcess {
@@ -23,6 +25,15 @@ public final class BackfillProcess {
      * {@code report}.
      */
     static Process start(FakeStytch stytch, Path folder, int users, String... seed) throws IOException {
+        return start(stytch, folder, folder.resolve("ledger.db").toString(), users, seed);
+    }
+
+    /**
+     * Starts it with another ledger.
+     *
+     * @param ledger a file; or a JDBC URL, a blank, the name of a schema, a blank, and a shard
+     */
+    static Process start(FakeStytch stytch, Path folder, String ledger, int users, String... seed) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
@@ -34,7 +45,7 @@ public final class BackfillProcess {
                 stytch.baseUri().toString(),
                 stytch.credentials().projectId(),
                 stytch.credentials().secret().reveal(),
-                folder.resolve("ledger.db").toString(),
+                ledger,
                 folder.resolve("report").toString(),
                 Integer.toString(users)));
         command.addAll(List.of(seed));
@@ -57,10 +68,12 @@ public final class BackfillProcess {
         MadeUpUsers.Records records = arguments.length > 6
                 ? MadeUpUsers.anyRecords(Long.parseLong(arguments[6]), users)
                 : MadeUpUsers.Records.of(MadeUpUsers.users(users), users + " made-up users");
-        try (Ledger ledger = Ledger.sqlite(Path.of(arguments[3]))) {
+        String[] where = arguments[3].split(" ");
+        try (Ledger ledger = where.length == 3 ? shared(where[0], where[1]) : Ledger.sqlite(Path.of(arguments[3]))) {
             BackfillReport report = MigrationClient.consumer(settings)
                     .backfill(records)
                     .ledger(ledger)
+                    .shard(where.length == 3 ? Shard.parse(where[2]) : Shard.WHOLE)
                     .parallel(16)
                     .onProgress(System.out::println)
                     .onOutcome(System.out::println)
@@ -68,5 +81,12 @@ public final class BackfillProcess {
                     .run();
             System.out.println(report);
         }
+    }
+
+    private static Ledger shared(String url, String schema) {
+        PGSimpleDataSource database = new PGSimpleDataSource();
+        database.setUrl(url);
+        database.setUser("postgres");
+        return Ledger.jdbc(database, schema);
     }
 }

@@ -13,6 +13,8 @@ import com.stytch.migrate.importer.Siblings;
 import com.stytch.migrate.ledger.Ledger;
 import com.stytch.migrate.ledger.LedgerEntry;
 import com.stytch.migrate.ledger.LedgerRecord;
+import com.stytch.migrate.ledger.LoginRecords;
+import com.stytch.migrate.ledger.Shard;
 import com.stytch.migrate.model.Identifier;
 import com.stytch.migrate.model.LegacyId;
 import com.stytch.migrate.model.LegacyUser;
@@ -513,6 +515,11 @@ class BackfillTest {
         }
 
         @Override
+        public LoginRecords logins() {
+            return whole.logins();
+        }
+
+        @Override
         public Optional<LedgerEntry> find(RecordKey key) {
             return whole.find(key);
         }
@@ -523,8 +530,8 @@ class BackfillTest {
         }
 
         @Override
-        public void beginRun(String projectId, @Nullable String tenant) {
-            whole.beginRun(projectId, tenant);
+        public void beginRun(String projectId, @Nullable String tenant, Shard part) {
+            whole.beginRun(projectId, tenant, part);
         }
 
         @Override

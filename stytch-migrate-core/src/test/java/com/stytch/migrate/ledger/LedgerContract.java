@@ -20,10 +20,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every ledger promises. */
 abstract class LedgerContract {
@@ -368,5 +371,289 @@ abstract class LedgerContract {
         ledger.write(List.of(new Ledger.Claim(0, "a:1", ADA, 1)));
 
         assertFalse(ledger.toString().contains("ada"));
+    }
+
+    // ---- logins
+
+    private static final Instant NOW = Instant.ofEpochSecond(1_700_000_000);
+    private static final Instant LATER = NOW.plusSeconds(60);
+
+    @Test
+    void hold_whenAnotherLoginHoldsTheAccount_isRefusedUntilItEnds() {
+        LoginRecords logins = ledger.logins();
+
+        assertTrue(logins.hold(ADA, "one", NOW, LATER));
+        assertFalse(logins.hold(ADA, "two", NOW, LATER));
+        assertTrue(logins.hold(BEN, "two", NOW, LATER));
+        assertTrue(logins.hold(ADA, "one", NOW, LATER), "a login may hold what it holds");
+        assertTrue(logins.hold(ADA, "two", LATER, LATER.plusSeconds(60)), "the first one died");
+        assertFalse(logins.begin(ADA, "one", LATER), "it lost the account meanwhile");
+        assertFalse(logins.settle(ADA, "one", LATER, "moved", null, null));
+        assertTrue(ledger.find(ADA).isEmpty());
+    }
+
+    @Test
+    void release_ofAnAccount_letsTheNextLoginHoldIt() {
+        LoginRecords logins = ledger.logins();
+        logins.hold(ADA, "one", NOW, LATER);
+
+        logins.release(ADA, "two");
+        assertFalse(logins.hold(ADA, "three", NOW, LATER), "only the holder lets go");
+        logins.release(ADA, "one");
+
+        assertTrue(logins.hold(ADA, "three", NOW, LATER));
+        assertTrue(ledger.find(ADA).isEmpty(), "to hold is not to know");
+    }
+
+    @Test
+    void begin_ofALoginThatDied_showsThatSomethingMayHaveBeenSent() {
+        LoginRecords logins = ledger.logins();
+        logins.hold(ADA, "one", NOW, LATER);
+        assertTrue(logins.begin(ADA, "one", NOW));
+        logins.release(ADA, "one");
+        logins.hold(ADA, "two", LATER, LATER);
+        logins.begin(ADA, "two", LATER);
+
+        LedgerEntry entry = ledger.find(ADA).orElseThrow();
+
+        assertTrue(entry.state().open());
+        assertEquals(NOW, entry.history().since(), "the first one counts");
+        assertEquals(entry, ledger.findAll(List.of(ADA)).get(ADA));
+        assertFalse(entry.login().moved());
+    }
+
+    @Test
+    void settle_ofAnAccountThatNoBackfillRead_isNoRecordOfItsReport() {
+        ledger.beginReading("export 1");
+        LoginRecords logins = ledger.logins();
+        logins.hold(ADA, "one", NOW, LATER);
+        logins.begin(ADA, "one", NOW);
+
+        assertTrue(
+                logins.settle(ADA, "one", NOW, "moved", Fingerprint.parse(SENT).orElseThrow(), created("user-test-1")));
+
+        LedgerEntry entry = ledger.find(ADA).orElseThrow();
+        assertEquals(StytchId.of("user-test-1"), entry.stytchId().orElseThrow());
+        assertEquals(new LoginMark(null, NOW, "moved"), entry.login());
+        assertTrue(entry.history().passwordProven());
+        assertEquals(null, entry.history().since());
+        assertEquals(List.of(), records());
+        assertEquals(0, ledger.beginReading("export 1").next());
+        assertTrue(logins.hold(ADA, "two", NOW, LATER), "it was let go");
+    }
+
+    @Test
+    void settle_ofAnAccountThatABackfillRead_keepsItsPlaceAndWhatWasSent() {
+        ledger.beginReading("export 1");
+        ledger.write(List.of(new Ledger.Settlement(4, "a:5", ADA, SENT, created("user-test-1"))));
+        LoginRecords logins = ledger.logins();
+        logins.hold(ADA, "one", NOW, LATER);
+
+        assertTrue(logins.settle(ADA, "one", NOW, "password_added", null, null));
+
+        LedgerEntry entry = ledger.find(ADA).orElseThrow();
+        assertEquals(4, entry.ordinal());
+        assertEquals(created("user-test-1"), entry.outcome().orElseThrow());
+        assertTrue(entry.isDone(Fingerprint.parse(SENT).orElseThrow()));
+        assertTrue(entry.login().moved());
+
+        // and a newer record of the backfill does not undo it
+        ledger.write(List.of(new Ledger.Settlement(4, "a:5", ADA, "aa.bb.dd", created("user-test-1"))));
+        assertTrue(ledger.find(ADA).orElseThrow().history().passwordProven());
+    }
+
+    @Test
+    void settle_ofAnAccountThatABackfillIsSending_leavesItToTheBackfillToo() {
+        ledger.beginReading("export 1");
+        ledger.write(List.of(new Ledger.Claim(0, "a:1", ADA, 1_000)));
+        LoginRecords logins = ledger.logins();
+        logins.hold(ADA, "one", NOW, LATER);
+
+        logins.settle(ADA, "one", NOW, "moved", Fingerprint.parse(SENT).orElseThrow(), created("user-test-1"));
+
+        LedgerEntry entry = ledger.find(ADA).orElseThrow();
+        assertEquals(State.CLAIMED, entry.state());
+        assertEquals(StytchId.of("user-test-1"), entry.stytchId().orElseThrow());
+        assertEquals(List.of(0L), ledger.unsettled(0, 10));
+    }
+
+    @Test
+    void settle_withoutAWay_leavesThePasswordToTheOldSystem() {
+        LoginRecords logins = ledger.logins();
+        logins.hold(ADA, "one", NOW, LATER);
+        logins.begin(ADA, "one", NOW);
+
+        logins.settle(ADA, "one", NOW, null, Fingerprint.parse(SENT).orElseThrow(), created("user-test-1"));
+
+        LedgerEntry entry = ledger.find(ADA).orElseThrow();
+        assertEquals(LoginMark.NONE, entry.login());
+        assertEquals(StytchId.of("user-test-1"), entry.stytchId().orElseThrow());
+    }
+
+    @Test
+    void forEachStraggler_showsThoseWhomNoLoginMoved() {
+        ledger.beginReading("export 1");
+        ledger.write(List.of(
+                new Ledger.Settlement(0, "a:1", ADA, SENT, created("user-test-1")),
+                new Ledger.Settlement(1, "a:2", BEN, SENT, created("user-test-2")),
+                new Ledger.Settlement(
+                        2, "a:3", RecordKey.organization(LegacyId.of("acme")), SENT, created("organization-test-1"))));
+        ledger.logins().hold(ADA, "one", NOW, LATER);
+        ledger.logins().settle(ADA, "one", NOW, "stytch", null, null);
+
+        List<RecordKey> stragglers = new ArrayList<>();
+        ledger.logins().forEachStraggler(entry -> stragglers.add(entry.key()));
+
+        assertEquals(List.of(BEN), stragglers);
+    }
+
+    @Test
+    void join_ofAnotherProject_isRefused() {
+        ledger.logins().join("project-test-1", "tenant");
+        ledger.logins().join("project-test-1", null);
+
+        assertThrows(
+                MigrationException.UnusableLedger.class, () -> ledger.logins().join("project-test-2", null));
+        assertThrows(
+                MigrationException.UnusableLedger.class, () -> ledger.logins().join("project-test-1", "other"));
+        assertThrows(MigrationException.UnusableLedger.class, () -> ledger.beginRun("project-test-2", null));
+    }
+
+    @Test
+    void write_ofAnyText_isReadBackAsItWas() {
+        // given ids and texts that databases treat in their own ways
+        List<String> odd = List.of(
+                "nul\0in it",
+                "dle\u0010in it",
+                "\u00100000",
+                "half \ud83d",
+                "\ude00 half",
+                "\ud83d\ude00",
+                "'; DROP TABLE record; --",
+                "back\\slash",
+                "tab\tline\nend",
+                "\u0130stanbul",
+                "e\u0301",
+                "\u00e9",
+                "{a,b}",
+                "NULL",
+                " spaces ");
+        ledger.beginReading("export 1");
+        List<Ledger.Entry> entries = new ArrayList<>();
+        for (int i = 0; i < odd.size(); i++) {
+            entries.add(new Ledger.Settlement(i, "a:" + odd.get(i), user(odd.get(i)), SENT, created("user-" + i)));
+        }
+        LegacyId nul = LegacyId.of(odd.get(0));
+        entries.add(new Ledger.Other(
+                odd.size(),
+                odd.get(1),
+                RecordKind.MEMBER,
+                nul,
+                nul,
+                ImportOutcome.failed("not_json", List.of(odd.get(0)))));
+
+        ledger.write(entries);
+
+        Map<RecordKey, LedgerEntry> found =
+                ledger.findAll(odd.stream().map(LedgerContract::user).toList());
+        assertEquals(odd.size(), found.size());
+        List<LedgerRecord> records = records();
+        for (int i = 0; i < odd.size(); i++) {
+            LedgerEntry entry = java.util.Objects.requireNonNull(found.get(user(odd.get(i))), odd.get(i));
+            assertEquals("a:" + odd.get(i), entry.at());
+            assertEquals("user-" + i, entry.stytchId().orElseThrow().value());
+            assertEquals(user(odd.get(i)).id(), records.get(i).id().orElseThrow());
+        }
+        assertEquals(nul, records.get(odd.size()).id().orElseThrow());
+        assertEquals(List.of(odd.get(0)), records.get(odd.size()).outcome().notes());
+    }
+
+    @Test
+    void write_ofSeveralEntriesOfOneRecord_keepsTheirOrder() {
+        ledger.beginReading("export 1");
+
+        ledger.write(List.of(
+                new Ledger.Claim(0, "a:1", ADA, 1_000),
+                new Ledger.Claim(0, "a:1", ADA, 2_000),
+                new Ledger.Settlement(0, "a:1", ADA, SENT, unanswered()),
+                new Ledger.Settlement(0, "a:1", ADA, SENT, created("user-test-1")),
+                new Ledger.Claim(0, "a:1", ADA, 3_000)));
+
+        LedgerEntry entry = ledger.find(ADA).orElseThrow();
+        assertEquals(State.CLAIMED, entry.state());
+        assertEquals(Instant.ofEpochMilli(3_000), entry.history().since());
+        assertEquals(StytchId.of("user-test-1"), entry.stytchId().orElseThrow());
+    }
+
+    /** The ledger in memory is simple enough to be seen to be right; the other must not differ from it. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void write_ofAnyEntries_givesWhatTheLedgerInMemoryGives(long seed) {
+        Random random = new Random(seed);
+        Ledger model = Ledger.inMemory();
+        for (int step = 0; step < 60; step++) {
+            if (random.nextInt(10) == 0) {
+                String source = "export " + random.nextInt(3);
+                assertEquals(model.beginReading(source), ledger.beginReading(source), "seed " + seed);
+            }
+            if (random.nextInt(20) == 0) {
+                model.readingComplete();
+                ledger.readingComplete();
+            }
+            List<Ledger.Entry> entries = entries(random, model);
+            model.write(entries);
+            ledger.write(entries);
+
+            List<LedgerRecord> expected = new ArrayList<>();
+            model.forEachRecord(expected::add);
+            assertEquals(expected, records(), "seed " + seed + ", step " + step);
+            assertEquals(model.unsettled(0, 100), ledger.unsettled(0, 100), "seed " + seed + ", step " + step);
+            for (int i = 0; i < 12; i++) {
+                RecordKey key = key(i);
+                assertEquals(model.find(key), ledger.find(key), "seed " + seed + ", step " + step);
+            }
+        }
+    }
+
+    /** Returns one of twelve keys, of all kinds, with few different ids. */
+    private static RecordKey key(int number) {
+        LegacyId id = LegacyId.of("id|" + number / 4);
+        return switch (number % 4) {
+            case 0 -> RecordKey.user(id);
+            case 1 -> RecordKey.organization(id);
+            case 2 -> RecordKey.member(id, LegacyId.of("id|0"));
+            default -> RecordKey.member(LegacyId.of("id|0 of another"), id);
+        };
+    }
+
+    private static List<Ledger.Entry> entries(Random random, Ledger model) {
+        List<Ledger.Entry> entries = new ArrayList<>();
+        for (int i = random.nextInt(5); i >= 0; i--) {
+            // One id has one place, as in a source whose duplicates were set aside.
+            int number = random.nextInt(12);
+            RecordKey id = key(number);
+            String at = "users:" + number;
+            switch (random.nextInt(5)) {
+                case 0 -> entries.add(new Ledger.Claim(number, at, id, random.nextInt(1_000)));
+                case 1 ->
+                    entries.add(
+                            new Ledger.Settlement(number, at, id, "a.b." + random.nextInt(3), created("u-" + number)));
+                case 2 -> entries.add(new Ledger.Settlement(number, at, id, "a.b.c", unanswered()));
+                case 3 ->
+                    entries.add(new Ledger.Other(
+                            20 + number,
+                            at,
+                            id.kind(),
+                            id.organizationOrNull(),
+                            random.nextBoolean() ? id.id() : null,
+                            ImportOutcome.failed("not_json", List.of())));
+                default -> {
+                    if (model.find(id).isPresent()) {
+                        entries.add(new Ledger.Seen(number, at, id));
+                    }
+                }
+            }
+        }
+        return entries;
     }
 }

@@ -6,9 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.stytch.migrate.error.MigrationException;
-import com.stytch.migrate.importer.ImportOutcome;
-import com.stytch.migrate.model.LegacyId;
-import com.stytch.migrate.model.RecordKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,13 +14,9 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class SqliteLedgerTest extends LedgerContract {
     @TempDir
@@ -81,6 +74,17 @@ class SqliteLedgerTest extends LedgerContract {
     }
 
     @Test
+    void beginRun_ofAShard_isRefused() {
+        MigrationException.UnusableLedger refused = assertThrows(
+                MigrationException.UnusableLedger.class,
+                () -> ledger.beginRun("project-test-1", null, new Shard(1, 2)));
+
+        assertTrue(refused.toString().contains("PostgreSQL"), refused.getMessage());
+        ledger.beginRun("project-test-1", null);
+        ledger.endRun();
+    }
+
+    @Test
     void sqlite_inAFolderThatIsNotThere_isRefused() {
         MigrationException.UnusableLedger refused = assertThrows(
                 MigrationException.UnusableLedger.class, () -> Ledger.sqlite(folder.resolve("missing/ledger.db")));
@@ -132,77 +136,5 @@ class SqliteLedgerTest extends LedgerContract {
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
-    }
-
-    /** The ledger in memory is simple enough to be seen to be right; the other must not differ from it. */
-    @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
-    void write_ofAnyEntries_givesWhatTheLedgerInMemoryGives(long seed) {
-        Random random = new Random(seed);
-        Ledger model = Ledger.inMemory();
-        for (int step = 0; step < 60; step++) {
-            if (random.nextInt(10) == 0) {
-                String source = "export " + random.nextInt(3);
-                assertEquals(model.beginReading(source), ledger.beginReading(source), "seed " + seed);
-            }
-            if (random.nextInt(20) == 0) {
-                model.readingComplete();
-                ledger.readingComplete();
-            }
-            List<Ledger.Entry> entries = entries(random, model);
-            model.write(entries);
-            ledger.write(entries);
-
-            List<LedgerRecord> expected = new ArrayList<>();
-            model.forEachRecord(expected::add);
-            assertEquals(expected, records(), "seed " + seed + ", step " + step);
-            assertEquals(model.unsettled(0, 100), ledger.unsettled(0, 100), "seed " + seed + ", step " + step);
-            for (int i = 0; i < 12; i++) {
-                RecordKey key = key(i);
-                assertEquals(model.find(key), ledger.find(key), "seed " + seed + ", step " + step);
-            }
-        }
-    }
-
-    /** Returns one of twelve keys, of all kinds, with few different ids. */
-    private static RecordKey key(int number) {
-        LegacyId id = LegacyId.of("id|" + number / 4);
-        return switch (number % 4) {
-            case 0 -> RecordKey.user(id);
-            case 1 -> RecordKey.organization(id);
-            case 2 -> RecordKey.member(id, LegacyId.of("id|0"));
-            default -> RecordKey.member(LegacyId.of("id|0 of another"), id);
-        };
-    }
-
-    private static List<Ledger.Entry> entries(Random random, Ledger model) {
-        List<Ledger.Entry> entries = new ArrayList<>();
-        for (int i = random.nextInt(5); i >= 0; i--) {
-            // One id has one place, as in a source whose duplicates were set aside.
-            int number = random.nextInt(12);
-            RecordKey id = key(number);
-            String at = "users:" + number;
-            switch (random.nextInt(5)) {
-                case 0 -> entries.add(new Ledger.Claim(number, at, id, random.nextInt(1_000)));
-                case 1 ->
-                    entries.add(
-                            new Ledger.Settlement(number, at, id, "a.b." + random.nextInt(3), created("u-" + number)));
-                case 2 -> entries.add(new Ledger.Settlement(number, at, id, "a.b.c", unanswered()));
-                case 3 ->
-                    entries.add(new Ledger.Other(
-                            20 + number,
-                            at,
-                            id.kind(),
-                            id.organizationOrNull(),
-                            random.nextBoolean() ? id.id() : null,
-                            ImportOutcome.failed("not_json", List.of())));
-                default -> {
-                    if (model.find(id).isPresent()) {
-                        entries.add(new Ledger.Seen(number, at, id));
-                    }
-                }
-            }
-        }
-        return entries;
     }
 }

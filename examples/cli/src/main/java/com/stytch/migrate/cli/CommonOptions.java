@@ -1,6 +1,7 @@
 package com.stytch.migrate.cli;
 
 import com.stytch.migrate.backfill.BackfillSettings;
+import com.stytch.migrate.ledger.Shard;
 import com.stytch.migrate.source.RecordSelection;
 import java.nio.file.Path;
 import java.util.List;
@@ -10,6 +11,8 @@ import picocli.CommandLine.Option;
 
 /** Options of every verb that reads a source. */
 final class CommonOptions {
+    /** Shards are 64 at most, so each has one. */
+    private static final int DEFAULT_RATE = 65;
 
     @Option(
             names = "--only",
@@ -35,9 +38,9 @@ final class CommonOptions {
     @Option(
             names = "--rate",
             paramLabel = "N",
-            defaultValue = "65",
-            description = "Requests a second at most, 0 for no limit. Default: ${DEFAULT-VALUE}, as Stytch asks.")
-    private int rate;
+            description = "Requests a second at most, 0 for no limit. Default: 65, as Stytch asks; with --shard divided"
+                    + " by the number of shards.")
+    private @Nullable Integer rate;
 
     @Option(names = "--verbose", description = "Show the stack trace of an error.")
     @SuppressWarnings("UnusedVariable") // Failures asks whether it was given
@@ -57,13 +60,14 @@ final class CommonOptions {
 
     /** Checks what can be checked before anything is read. */
     void check() {
-        if (rate < 0 || rate > 100_000) {
+        if (rate != null && (rate < 0 || rate > 100_000)) {
             throw new UsageException("--rate must be from 0 to 100000, was " + rate);
         }
     }
 
-    int rate() {
-        return rate;
+    /** Returns the requests a second of a process that runs this part. */
+    int rate(Shard part) {
+        return rate != null ? rate : DEFAULT_RATE / part.of();
     }
 
     void apply(BackfillSettings<?> backfill) {

@@ -35,15 +35,8 @@ final class ImportCommand implements Callable<Integer> {
     @Mixin
     private final TargetOptions target = new TargetOptions();
 
-    @Option(
-            names = "--ledger",
-            paramLabel = "FILE",
-            defaultValue = "stytch-migrate.db",
-            description =
-                    "SQLite file that remembers what was done; made when it is not there. One for each project and"
-                            + " tenant. Default: ${DEFAULT-VALUE} in this folder.")
-    @SuppressWarnings("NullAway.Init") // has a default value
-    private String ledger;
+    @Mixin
+    private final LedgerOptions ledger = new LedgerOptions();
 
     @Option(
             names = "--report",
@@ -96,10 +89,8 @@ final class ImportCommand implements Callable<Integer> {
         if (parallel < 1 || parallel > 1_000) {
             throw new UsageException("--parallel must be from 1 to 1000, was " + parallel);
         }
-        if (ledger.regionMatches(true, 0, "jdbc:", 0, 5)) {
-            throw new UsageException("--ledger takes a file in this version, no JDBC URL");
-        }
-        HttpSettings settings = target.settings(surroundings, common.rate());
+        ledger.check();
+        HttpSettings settings = target.settings(surroundings, common.rate(ledger.shard()), ledger.shard());
         return common.isB2b() ? b2b(settings) : consumer(settings);
     }
 
@@ -130,7 +121,11 @@ final class ImportCommand implements Callable<Integer> {
     private int run(BackfillSettings<?> backfill, String source, Runnable check) {
         Path folder = report != null ? report : Path.of(dryRun ? "report-dry-run" : "report");
         ProgressPrinter progress = new ProgressPrinter(surroundings.out(), surroundings.terminal());
-        backfill.parallel(parallel).dryRun(dryRun).reportTo(folder).onProgress(progress);
+        backfill.parallel(parallel)
+                .shard(ledger.shard())
+                .dryRun(dryRun)
+                .reportTo(folder)
+                .onProgress(progress);
         common.apply(backfill);
         check.run();
         surroundings
@@ -152,7 +147,7 @@ final class ImportCommand implements Callable<Integer> {
         if (dryRun) {
             return backfill.run();
         }
-        try (Ledger open = Ledger.sqlite(Path.of(ledger))) {
+        try (Ledger open = ledger.open(surroundings)) {
             return backfill.ledger(open).run();
         }
     }

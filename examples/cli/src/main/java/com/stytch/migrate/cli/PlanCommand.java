@@ -9,6 +9,7 @@ import com.stytch.migrate.http.HttpSettings;
 import com.stytch.migrate.http.ProjectCredentials;
 import com.stytch.migrate.importer.B2bPolicy;
 import com.stytch.migrate.importer.ConsumerPlan;
+import com.stytch.migrate.ledger.Shard;
 import com.stytch.migrate.model.PasswordVerdict;
 import com.stytch.migrate.model.RecordKind;
 import com.stytch.migrate.source.TenantSource;
@@ -82,8 +83,9 @@ final class PlanCommand implements Callable<Integer> {
             UserSource people = common.isB2b() ? options.people(surroundings) : options.source(surroundings);
             return new Probe(surroundings, options).run(people, probe);
         }
-        HttpSettings settings =
-                HttpSettings.builder(NOBODY).requestsPerSecond(common.rate()).build();
+        HttpSettings settings = HttpSettings.builder(NOBODY)
+                .requestsPerSecond(common.rate(Shard.WHOLE))
+                .build();
         if (common.isB2b()) {
             B2bPolicy decisions = options.b2bPolicy(policy.b2bPolicy());
             TenantSource source = options.tenants(surroundings);
@@ -151,7 +153,7 @@ final class PlanCommand implements Callable<Integer> {
                 Words.choose(plan.read() - sent(plan), "needs", "need"));
         plan.records().forEach((record, actions) -> {
             boolean consumer = record == RecordKind.USER;
-            out.println(consumer ? "actions" : "actions for " + record.label() + "s");
+            out.println(consumer ? "actions" : "actions for " + record.label().replace('_', ' ') + "s");
             for (ConsumerPlan.Action action : ConsumerPlan.Action.values()) {
                 count(
                         actions.getOrDefault(action, 0L),
@@ -184,7 +186,7 @@ final class PlanCommand implements Callable<Integer> {
                 "%s%s. Nothing was sent.%n",
                 Words.count(plan.calls(), "call"),
                 plan.time()
-                        .map(time -> ", " + words(time) + " at " + common.rate() + " a second")
+                        .map(time -> ", " + words(time) + " at " + common.rate(Shard.WHOLE) + " a second")
                         .orElse(" with no limit of the rate"));
         plan.remarks().forEach(out::println);
         if (report != null) {
@@ -253,7 +255,7 @@ final class PlanCommand implements Callable<Integer> {
     private static String words(RecordKind record, ConsumerPlan.Action action) {
         return switch (action) {
             case CREATE_THEN_MIGRATE -> "created first, then given the password";
-            case CREATE -> record == RecordKind.ORGANIZATION ? "one call" : "created, there is no hash to carry";
+            case CREATE -> record == RecordKind.MEMBER ? "created, there is no hash to carry" : "one call";
             case MIGRATE, CREATE_VERIFIED, SKIP, REFUSE -> words(action);
         };
     }

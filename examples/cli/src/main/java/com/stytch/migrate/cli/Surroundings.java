@@ -25,6 +25,11 @@ record Surroundings(
         Prompt prompt,
         Stopper stopper) {
 
+    Surroundings {
+        out = PlainWriter.over(out);
+        err = PlainWriter.over(err);
+    }
+
     /** Asks for a password without showing it; nothing where there is no terminal. */
     @FunctionalInterface
     interface Prompt {

@@ -2,6 +2,7 @@ package com.stytch.migrate.cli;
 
 import com.stytch.migrate.http.HttpSettings;
 import com.stytch.migrate.http.ProjectCredentials;
+import com.stytch.migrate.ledger.Shard;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
@@ -10,6 +11,8 @@ import picocli.CommandLine.Option;
 
 /** Which Stytch project is written to, and how it is reached. */
 final class TargetOptions {
+    /** The smaller of the budgets of a minute, which processes of several shards divide. */
+    private static final int SEARCHES = 100;
 
     @Option(
             names = "--project-id",
@@ -37,8 +40,8 @@ final class TargetOptions {
 
     TargetOptions() {}
 
-    /** Returns the settings, or throws {@link UsageException}. */
-    HttpSettings settings(Surroundings surroundings, int rate) {
+    /** Returns the settings of a process that runs this part, or throws {@link UsageException}. */
+    HttpSettings settings(Surroundings surroundings, int rate, Shard part) {
         HttpSettings.Builder builder =
                 HttpSettings.builder(credentials(surroundings)).requestsPerSecond(rate);
         if (requestTimeout < 1 || requestTimeout > 3_600) {
@@ -47,6 +50,8 @@ final class TargetOptions {
         builder.requestTimeout(Duration.ofSeconds(requestTimeout));
         if (rate == 0) {
             builder.searchesPerMinute(0);
+        } else if (!part.isWhole()) {
+            builder.searchesPerMinute(SEARCHES / part.of());
         }
         Optional<String> address = baseUrl != null ? Optional.of(baseUrl) : surroundings.variable("STYTCH_BASE_URL");
         address.ifPresent(url -> setBaseUri(builder, url));
