@@ -162,7 +162,6 @@ class MachineClientsTest {
     @ParameterizedTest
     @ValueSource(strings = {"consumer", "b2b"})
     void token_isCheckedByTheSdkItself(String kind) {
-        FakeProject fake = kind.equals("b2b") ? b2b : consumer;
         M2M m2m = m2m(kind);
         success(m2m.getClients().createCompletable(new CreateRequest(List.of("a", "b", "c"), "robot", SECRET)));
         TokenResponse token = success(m2m.tokenCompletable(new TokenRequest("robot", SECRET, List.of("a", "c"))));

@@ -46,11 +46,13 @@ import com.stytch.migrate.testing.TrustedTokenProfile;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Sessions as the official SDK reads them; a JWT it checks by itself, with the keys that a fake serves. */
+@NullUnmarked // whatever is missing fails the test
 class SessionsTest {
     private static final Secret PASSWORD = Secret.of("correct horse");
     private static final Integer MINUTES = 60;
