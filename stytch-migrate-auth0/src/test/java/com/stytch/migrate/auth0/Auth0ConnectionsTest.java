@@ -10,6 +10,7 @@ import com.stytch.migrate.api.SsoConnections;
 import com.stytch.migrate.auth0.testing.FakeAuth0;
 import com.stytch.migrate.auth0.testing.SeedOrganization;
 import com.stytch.migrate.backfill.BackfillReport;
+import com.stytch.migrate.http.JsonView;
 import com.stytch.migrate.importer.B2bPolicy;
 import com.stytch.migrate.importer.ImportOutcome;
 import com.stytch.migrate.importer.ScimToken;
@@ -179,13 +180,12 @@ class Auth0ConnectionsTest {
     }
 
     private static String sampleCertificate() throws IOException {
-        return Objects.requireNonNull(
-                com.stytch.migrate.http.JsonView.parse(Files.readString(sample("connections/samlp.json")))
-                        .orElseThrow()
-                        .object("options")
-                        .orElseThrow()
-                        .text("signingCert")
-                        .orElseThrow());
+        return JsonView.parse(Files.readString(sample("connections/samlp.json")))
+                .orElseThrow()
+                .object("options")
+                .orElseThrow()
+                .text("signingCert")
+                .orElseThrow();
     }
 
     @Test

@@ -10,6 +10,7 @@ import com.stytch.migrate.source.TenantsOfUsers.Membership;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +23,8 @@ class TenantsOfUsersTest {
     private static TenantsOfUsers of(LegacyUser... users) {
         return TenantsOfUsers.of(UserSource.of("users", List.of(users)), "test", user -> {
             List<Membership> all = new ArrayList<>();
-            for (Object tenant : (List<?>) user.attributes().get("in")) {
+            for (Object tenant :
+                    (List<?>) Objects.requireNonNull(user.attributes().get("in"))) {
                 if (tenant.equals("?")) {
                     return Optional.empty();
                 }
