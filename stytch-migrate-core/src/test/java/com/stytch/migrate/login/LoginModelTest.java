@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -57,7 +58,7 @@ class LoginModelTest {
             private boolean waiting;
             private boolean done;
             private boolean dead;
-            private Throwable failure;
+            private @Nullable Throwable failure;
 
             Actor(String name) {
                 this.name = name;
