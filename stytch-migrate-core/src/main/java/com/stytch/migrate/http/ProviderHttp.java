@@ -39,6 +39,7 @@ public final class ProviderHttp {
     private final TimeSource time;
     private final RetryPolicy retry;
     private final Duration timeout;
+    private final int largestAnswer;
     private final Predicate<ProviderReply> throttled;
     private final Function<ProviderReply, Duration> pauseAfter;
     private final AtomicLong pausedUntil = new AtomicLong();
@@ -49,6 +50,7 @@ public final class ProviderHttp {
         this.time = builder.time;
         this.retry = builder.retry;
         this.timeout = builder.timeout;
+        this.largestAnswer = builder.largestAnswer;
         this.throttled = builder.throttled;
         this.pauseAfter = builder.pauseAfter;
     }
@@ -74,7 +76,7 @@ public final class ProviderHttp {
      * @throws MigrationException.Interrupted if the thread was interrupted
      */
     public ProviderReply send(ProviderRequest request) {
-        return send(request, info -> new BoundedBody(), timeout);
+        return send(request, info -> inMemory(), timeout);
     }
 
     /**
@@ -95,9 +97,7 @@ public final class ProviderHttp {
         waitForPause(request);
         try {
             ProviderReply reply = attempt(
-                    request.signed(),
-                    info -> HttpResponse.BodySubscribers.ofByteArray(),
-                    Transport.positive(within.minusNanos(Math.max(0, pause))));
+                    request.signed(), info -> inMemory(), Transport.positive(within.minusNanos(Math.max(0, pause))));
             LOG.debug("{} {}: {}", provider, request, reply.status());
             pause(pauseAfter.apply(reply));
             return reply;
@@ -122,8 +122,12 @@ public final class ProviderHttp {
                         ? HttpResponse.BodySubscribers.mapping(
                                 HttpResponse.BodySubscribers.ofFile(file, CREATE, WRITE, TRUNCATE_EXISTING),
                                 written -> new byte[0])
-                        : new BoundedBody(),
+                        : inMemory(),
                 within);
+    }
+
+    private HttpResponse.BodySubscriber<byte[]> inMemory() {
+        return new BoundedBody(largestAnswer);
     }
 
     private ProviderReply send(ProviderRequest request, HttpResponse.BodyHandler<byte[]> body, Duration within) {
@@ -236,6 +240,7 @@ public final class ProviderHttp {
         private TimeSource time = TimeSource.system();
         private RetryPolicy retry = RetryPolicy.DEFAULT;
         private Duration timeout = Duration.ofSeconds(60);
+        private int largestAnswer = BoundedBody.LONGEST;
         private Predicate<ProviderReply> throttled = reply -> false;
         private Function<ProviderReply, Duration> pauseAfter = reply -> Duration.ZERO;
 
@@ -268,6 +273,19 @@ public final class ProviderHttp {
          */
         public Builder timeout(Duration timeout) {
             this.timeout = Transport.positive(timeout);
+            return this;
+        }
+
+        /**
+         * Sets how large an answer may be that is read into memory. A larger one is broken off, and counts as no answer.
+         *
+         * @param bytes from 1; 64 MiB unless set
+         */
+        public Builder largestAnswer(int bytes) {
+            if (bytes < 1) {
+                throw new IllegalArgumentException("an answer has at least 1 byte, was " + bytes);
+            }
+            this.largestAnswer = bytes;
             return this;
         }
 

@@ -194,7 +194,8 @@ public final class StytchHttp {
         @Nullable String requestId = null;
         Outcome outcome;
         try {
-            HttpResponse<byte[]> response = Transport.send(client, request(call), info -> new BoundedBody(), timeout());
+            HttpResponse<byte[]> response =
+                    Transport.send(client, request(call), info -> new BoundedBody(BoundedBody.LONGEST), timeout());
             status = response.statusCode();
             outcome = judge(call, response);
             requestId = outcome.requestId;

@@ -131,7 +131,8 @@ final class ExchangeEngine {
 
     private ExchangeOutcome admitted(
             Secret token, String digest, LegacyIdentity identity, @Nullable String organization, Duration length) {
-        if (!guard.admit(digest, end(identity))) {
+        String place = organization == null ? "" : organization;
+        if (!guard.admit(digest, place, end(identity))) {
             return new ExchangeOutcome.NotAllowed(ExchangeRefusal.ALREADY_USED, identity);
         }
         boolean exchanged = false;
@@ -145,7 +146,7 @@ final class ExchangeEngine {
             return outcome;
         } finally {
             if (!exchanged) {
-                guard.giveBack(digest);
+                guard.giveBack(digest, place);
             }
         }
     }
@@ -210,7 +211,7 @@ final class ExchangeEngine {
         if (STEP_UP.contains(type)) {
             return new ExchangeOutcome.StepUpNeeded(identity, organization == null ? "" : organization);
         }
-        if (type.equals("organization_not_found")) {
+        if (type.equals("organization_not_found") || type.equals("invalid_token_organization_id_claim")) {
             return new ExchangeOutcome.NotAllowed(ExchangeRefusal.NO_ORGANIZATION, identity);
         }
         if (type.equals("migrate_from_external_unexpected_response")) {

@@ -376,6 +376,7 @@ public final class JwtVerifier implements LegacyTokenVerifier {
                 chosen = ProviderHttp.builder("the issuer of tokens")
                         .time(time)
                         .timeout(Duration.ofSeconds(5))
+                        .largestAnswer(RemoteKeys.LARGEST_ANSWER)
                         .retry(new RetryPolicy(2, Duration.ofMillis(100), Duration.ofSeconds(1), Duration.ZERO))
                         .build();
                 http = chosen;

@@ -32,6 +32,9 @@ final class RemoteKeys implements KeySource {
     /** How long nobody asks again after nothing was answered. */
     static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
 
+    /** The largest key set, discovery document or UserInfo answer that is read. */
+    static final int LARGEST_ANSWER = 1_048_576;
+
     private final String issuer;
     private final Address address;
     private final Function<JsonView, KeySet> reader;

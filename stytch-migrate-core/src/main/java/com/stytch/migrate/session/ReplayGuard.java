@@ -17,14 +17,16 @@ public interface ReplayGuard {
      * Returns whether a token may be exchanged once more, and counts it.
      *
      * @param token a digest of the token, in hex
+     * @param organization the organization that the session is for, each of which is counted by itself; empty text in a
+     *     Consumer project
      * @param until when the token ends, after which the guard may forget it
      */
-    boolean admit(String token, Instant until);
+    boolean admit(String token, String organization, Instant until);
 
     /** Takes back what {@link #admit} counted: no session came of it. */
-    void giveBack(String token);
+    void giveBack(String token, String organization);
 
-    /** Lets a token be exchanged never again: its bearer has logged out. */
+    /** Lets a token be exchanged never again, for no organization: its bearer has logged out. */
     void close(String token, Instant until);
 
     /**
@@ -48,6 +50,7 @@ public interface ReplayGuard {
 
         private final int times;
         private final Cache<String, Used> used;
+        private final Cache<String, Used> closed;
 
         private record Used(int times, Instant until) {}
 
@@ -56,7 +59,12 @@ public interface ReplayGuard {
                 throw new IllegalArgumentException("a token is exchanged at least once, was " + times);
             }
             this.times = times;
-            this.used = Caffeine.newBuilder()
+            this.used = cache(time);
+            this.closed = cache(time);
+        }
+
+        private static Cache<String, Used> cache(TimeSource time) {
+            return Caffeine.newBuilder()
                     .maximumSize(MOST)
                     .executor(Runnable::run)
                     .ticker(time::epochNanos)
@@ -70,29 +78,27 @@ public interface ReplayGuard {
         }
 
         @Override
-        public boolean admit(String token, Instant until) {
+        public boolean admit(String token, String organization, Instant until) {
             boolean[] admitted = {false};
-            used.asMap().compute(token, (key, entry) -> {
+            used.asMap().compute(token + " " + organization, (key, entry) -> {
                 int before = entry == null ? 0 : entry.times;
-                admitted[0] = before < times;
-                return admitted[0] || entry == null ? new Used(before + 1, until) : entry;
+                admitted[0] = before < times && closed.getIfPresent(token) == null;
+                return admitted[0] ? new Used(before + 1, until) : entry;
             });
             return admitted[0];
         }
 
         @Override
-        public void giveBack(String token) {
+        public void giveBack(String token, String organization) {
             used.asMap()
                     .computeIfPresent(
-                            token,
-                            (key, entry) -> entry.times == Integer.MAX_VALUE
-                                    ? entry
-                                    : entry.times <= 1 ? null : new Used(entry.times - 1, entry.until));
+                            token + " " + organization,
+                            (key, entry) -> entry.times <= 1 ? null : new Used(entry.times - 1, entry.until));
         }
 
         @Override
         public void close(String token, Instant until) {
-            used.put(token, new Used(Integer.MAX_VALUE, until));
+            closed.put(token, new Used(0, until));
         }
     }
 }

@@ -46,8 +46,14 @@ final class SingleFlight<V> {
         try {
             V result = results.getIfPresent(key); // somebody may have landed between the two looks
             if (result == null) {
-                result = work.get();
-                results.put(key, result);
+                V done = work.get();
+                flights.computeIfPresent(key, (same, flight) -> {
+                    if (flight == mine) { // not forgotten meanwhile
+                        results.put(key, done);
+                    }
+                    return flight;
+                });
+                result = done;
             }
             mine.complete(result);
             return result;
@@ -59,7 +65,9 @@ final class SingleFlight<V> {
         }
     }
 
+    /** Forgets results, also those that are still under way: whoever waits for one gets it, and nobody after them. */
     void forget(String keyBeginning) {
+        flights.keySet().removeIf(key -> key.startsWith(keyBeginning));
         results.asMap().keySet().removeIf(key -> key.startsWith(keyBeginning));
     }
 

@@ -53,6 +53,7 @@ public final class UserInfo implements LegacyTokenVerifier {
         ProviderHttp http = ProviderHttp.builder("UserInfo")
                 .time(time)
                 .timeout(Duration.ofSeconds(5))
+                .largestAnswer(RemoteKeys.LARGEST_ANSWER)
                 .retry(new RetryPolicy(2, Duration.ofMillis(100), Duration.ofSeconds(1), Duration.ZERO))
                 .build();
         return new UserInfo(

@@ -61,6 +61,16 @@ record JoinedTenants(List<TenantSource> all) implements TenantSource {
     }
 
     @Override
+    public Cursor connections() {
+        return new Chain(TenantSource::connections);
+    }
+
+    @Override
+    public Cursor machineClients() {
+        return new Chain(TenantSource::machineClients);
+    }
+
+    @Override
     public String toString() {
         return "TenantSource[" + name() + "]";
     }

@@ -12,6 +12,8 @@ final class B2bEndpoints implements Endpoints {
     private static final String ORGANIZATION = "/v1/b2b/organizations/{organization_id}";
     private static final String MEMBERS = ORGANIZATION + "/members";
     private static final String MEMBER = MEMBERS + "/{member_id}";
+    private static final String MIGRATE_SESSION = "POST /v1/b2b/sessions/migrate";
+    private static final String ATTEST_SESSION = "POST /v1/b2b/sessions/attest";
     private static final String JWKS = "GET /v1/b2b/sessions/jwks/{project_id}";
     private static final String AUTHENTICATE = "POST /v1/b2b/passwords/authenticate";
 
@@ -59,7 +61,12 @@ final class B2bEndpoints implements Endpoints {
             "POST /v1/b2b/passwords/strength_check",
             "POST /v1/b2b/passwords/migrate",
             "POST /v1/b2b/passwords/email/require_reset",
+            "POST /v1/b2b/totp",
+            "POST /v1/b2b/totp/authenticate",
             "POST /v1/b2b/totp/migrate",
+            "POST /v1/b2b/discovery/organizations",
+            "POST /v1/b2b/discovery/organizations/create",
+            "POST /v1/b2b/discovery/intermediate_sessions/exchange",
             "GET /v1/b2b/recovery_codes/{organization_id}/{member_id}",
             "POST /v1/b2b/recovery_codes/rotate",
             "GET /v1/b2b/rbac/policy",
@@ -82,6 +89,8 @@ final class B2bEndpoints implements Endpoints {
             "POST /v1/b2b/sessions/authenticate",
             "POST /v1/b2b/sessions/revoke",
             "POST /v1/b2b/sessions/exchange",
+            MIGRATE_SESSION,
+            ATTEST_SESSION,
             JWKS,
             WHOAMI);
 
@@ -94,6 +103,7 @@ final class B2bEndpoints implements Endpoints {
     private final MemberLogins logins;
     private final SessionEndpoints sessions;
     private final MemberSessionExchange exchange;
+    private final DiscoveryEndpoints discovery;
     private final ConnectionEndpoints connections;
 
     B2bEndpoints(B2bProject project, MachineEndpoints machines) {
@@ -105,7 +115,8 @@ final class B2bEndpoints implements Endpoints {
         this.passwords = new MemberPasswordEndpoints(project, members, logins);
         this.sessions = new SessionEndpoints(project, "member_session");
         this.exchange = new MemberSessionExchange(project, logins);
-        this.factors = new FactorEndpoints(project);
+        this.factors = new FactorEndpoints(project, logins);
+        this.discovery = new DiscoveryEndpoints(project, logins);
         this.connections = new ConnectionEndpoints(project);
     }
 
@@ -198,9 +209,15 @@ final class B2bEndpoints implements Endpoints {
         if (MachineEndpoints.has(match)) {
             return machines.answer(match, body);
         }
-        if (match.key().equals(AUTHENTICATE)) {
-            return passwords.authenticate(body);
-        }
+        return switch (match.key()) {
+            case AUTHENTICATE -> passwords.authenticate(body);
+            case MIGRATE_SESSION -> exchange.migrate(body);
+            case ATTEST_SESSION -> exchange.attest(body);
+            default -> locked(match, body);
+        };
+    }
+
+    private Map<String, @Nullable Object> locked(Routes.Match match, RequestBody body) {
         synchronized (project) {
             return match.template().contains("{organization_id}")
                     ? answer(match, project.organization(match.parameters().get(0)), body)
@@ -218,7 +235,12 @@ final class B2bEndpoints implements Endpoints {
             case "POST /v1/b2b/passwords/strength_check" -> MemberPasswordEndpoints.strength(body);
             case "POST /v1/b2b/passwords/migrate" -> passwords.migrate(body);
             case "POST /v1/b2b/passwords/email/require_reset" -> passwords.requireReset(body);
+            case "POST /v1/b2b/totp" -> factors.create(body);
+            case "POST /v1/b2b/totp/authenticate" -> factors.authenticate(body);
             case "POST /v1/b2b/totp/migrate" -> factors.migrateTotp(body);
+            case "POST /v1/b2b/discovery/organizations" -> discovery.organizations(body);
+            case "POST /v1/b2b/discovery/organizations/create" -> discovery.create(body);
+            case "POST /v1/b2b/discovery/intermediate_sessions/exchange" -> discovery.exchange(body);
             case "POST /v1/b2b/recovery_codes/rotate" -> factors.rotate(body);
             case "GET /v1/b2b/rbac/policy" -> project.roles.policy();
             case "GET /v1/b2b/sessions" -> sessions.get(body);

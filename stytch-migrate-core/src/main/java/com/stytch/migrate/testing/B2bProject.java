@@ -45,6 +45,7 @@ final class B2bProject extends ProjectState {
     void clear() {
         ids = new Ids(environment);
         sessions.clear();
+        legacy.clear();
         intermediates.clear();
         owners.clear();
         slugs.clear();
@@ -90,6 +91,10 @@ final class B2bProject extends ProjectState {
 
     @Nullable OrganizationState organizationBySlug(String slug) {
         return slugs.get(slug);
+    }
+
+    @Nullable OrganizationState organizationByExternalId(String externalId) {
+        return externalIds.get(externalId);
     }
 
     @Nullable OrganizationState lookUpOrganization(String reference) {
@@ -192,6 +197,11 @@ final class B2bProject extends ProjectState {
         if (before != null && before != self) {
             throw Refusal.of("retired_member_email", "another member of the organization had this address before");
         }
+        requireUnclaimed(email, organization);
+    }
+
+    /** Refuses an address whose domain another organization claims; {@code organization} is {@code null} before it is there. */
+    void requireUnclaimed(String email, @Nullable OrganizationState organization) {
         String domain = OrganizationRules.lower(email.substring(email.lastIndexOf('@') + 1));
         OrganizationState claimer = claimedDomains.get(domain);
         if (claimer != null && claimer != organization) {
@@ -371,7 +381,11 @@ final class B2bProject extends ProjectState {
     }
 
     void setTotp(MemberState member, String secret, boolean active) {
-        member.totp = new MemberState.Totp(take(null), secret, active);
+        setTotp(member, secret, active, 0);
+    }
+
+    void setTotp(MemberState member, String secret, boolean active, long expiresAt) {
+        member.totp = new MemberState.Totp(take(null), secret, active, expiresAt, -1);
     }
 
     static void dropTotp(MemberState member) {

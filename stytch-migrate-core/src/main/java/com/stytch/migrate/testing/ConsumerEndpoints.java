@@ -32,18 +32,30 @@ final class ConsumerEndpoints implements Endpoints {
             "GET /v1/sessions",
             "POST /v1/sessions/authenticate",
             "POST /v1/sessions/revoke",
+            "POST /v1/sessions/migrate",
+            "POST /v1/oauth/attach",
+            "POST /v1/totps",
+            "POST /v1/totps/authenticate",
+            "POST /v1/totps/recovery_codes",
+            "POST /v1/totps/recover",
+            "GET /v1/webauthn/credentials/{user_id}/{domain}",
+            "POST /v1/sessions/attest",
             JWKS,
             WHOAMI);
 
     private final ConsumerProject project;
     private final MachineEndpoints machines;
     private final SessionEndpoints sessions;
+    private final UserSessionExchange exchange;
+    private final UserFactorEndpoints factors;
     private final boolean createAnswers201;
 
     ConsumerEndpoints(ConsumerProject project, MachineEndpoints machines, boolean createAnswers201) {
         this.project = project;
         this.machines = machines;
         this.sessions = new SessionEndpoints(project, "session");
+        this.exchange = new UserSessionExchange(project);
+        this.factors = new UserFactorEndpoints(project);
         this.createAnswers201 = createAnswers201;
     }
 
@@ -114,6 +126,8 @@ final class ConsumerEndpoints implements Endpoints {
             case "POST /v1/passwords/strength_check" -> ConsumerProject.strength(body);
             case "POST /v1/passwords/migrate" -> project.migrate(body);
             case "GET /v1/rbac/policy" -> project.policy(body);
+            case "POST /v1/sessions/migrate" -> exchange.migrate(body);
+            case "POST /v1/sessions/attest" -> exchange.attest(body);
             case JWKS -> sessions.jwks(id, body);
             default -> locked(match, body);
         };
@@ -125,6 +139,14 @@ final class ConsumerEndpoints implements Endpoints {
                 case "GET /v1/sessions" -> sessions.get(body);
                 case "POST /v1/sessions/authenticate" -> sessions.authenticate(body);
                 case "POST /v1/sessions/revoke" -> sessions.revoke(body);
+                case "POST /v1/oauth/attach" -> factors.attach(body);
+                case "POST /v1/totps" -> factors.create(body);
+                case "POST /v1/totps/authenticate" -> factors.authenticate(body);
+                case "POST /v1/totps/recovery_codes" -> factors.recoveryCodes(body);
+                case "POST /v1/totps/recover" -> factors.recover(body);
+                case "GET /v1/webauthn/credentials/{user_id}/{domain}" ->
+                    factors.passkeys(
+                            match.parameters().get(0), match.parameters().get(1), body);
                 default -> throw new IllegalStateException("a route without an endpoint: " + match.key());
             };
         }

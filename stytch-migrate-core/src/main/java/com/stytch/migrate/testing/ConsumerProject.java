@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The users of a Consumer project and the rules about them. Thread-safe: one lock, never held while a hash is checked. */
 final class ConsumerProject extends ProjectState {
+    /** The domain of every passkey that is seeded. */
+    static final String PASSKEY_DOMAIN = "example.com";
+
     private static final String USER_ROLE = "stytch_user";
     private static final String SANDBOX_EMAIL = "sandbox@stytch.com";
     private static final String SANDBOX_TOKEN = "WJtR5BCy38Szd5AfoDpf0iqFKEt4EE5JhjlWUY7l3FtY";
@@ -118,7 +121,11 @@ final class ConsumerProject extends ProjectState {
 
     /** Refuses a role that is not there; any role is until a policy is set. */
     private void requireRoles(RequestBody body) {
-        for (String role : body.texts("roles")) {
+        requireRoles(body.texts("roles"));
+    }
+
+    private void requireRoles(List<String> roles) {
+        for (String role : roles) {
             if (policyIsSet && !policy.hasRole(role) && !role.equals(USER_ROLE)) {
                 throw Refusal.of(
                         is(FakeBehaviour.UNKNOWN_ROLE_IS_AN_INVALID_ID)
@@ -220,6 +227,9 @@ final class ConsumerProject extends ProjectState {
                     && ids.of(kind, registration.number()).equals(id)) {
                 user.registrations = UserState.without(user.registrations, registration);
                 owners.set(registration.number(), null);
+                if (user.totp != null && user.totp.registration == registration) {
+                    user.totp = null;
+                }
             }
         }
         return envelope(user);
@@ -438,9 +448,106 @@ final class ConsumerProject extends ProjectState {
     /** Answers to somebody who has proven who they are. The caller holds the lock. */
     Map<String, @Nullable Object> entered(UserState user, SessionFields fields, List<Factor> proven) {
         SessionState session = sessions.enter(user, fields, proven, 0);
+        user.pending = false;
         Map<String, @Nullable Object> answer = envelope(user);
         sessions.put(answer, "session", session);
         return answer;
+    }
+
+    // Authenticator apps. The callers hold the lock.
+
+    UserState.Totp addTotp(
+            UserState user, String secret, boolean verified, List<String> recoveryCodes, long expiresAt) {
+        UserState.Registration registration =
+                new UserState.Registration(owners.size(), Ids.Kind.TOTP, "", "", verified);
+        owners.add(user);
+        user.registrations = UserState.with(user.registrations, registration);
+        UserState.Totp totp = new UserState.Totp(registration, secret, recoveryCodes, expiresAt);
+        user.totp = totp;
+        return totp;
+    }
+
+    String totpId(UserState.Totp totp) {
+        return ids.of(Ids.Kind.TOTP, totp.registration.number());
+    }
+
+    void verify(UserState user, UserState.Totp totp) {
+        UserState.Registration verified =
+                new UserState.Registration(totp.registration.number(), Ids.Kind.TOTP, "", "", true);
+        user.registrations = UserState.with(UserState.without(user.registrations, totp.registration), verified);
+        totp.registration = verified;
+    }
+
+    void dropTotp(UserState user) {
+        UserState.Totp totp = user.totp;
+        if (totp != null) {
+            user.registrations = UserState.without(user.registrations, totp.registration);
+            owners.set(totp.registration.number(), null);
+            user.totp = null;
+        }
+    }
+
+    // Whom a token of the legacy provider means. The callers hold the lock.
+
+    @Nullable UserState byExchangedEmail(String email) {
+        UserState user = byEmail(email);
+        boolean matches = user != null
+                && (hasVerified(user, email) || is(FakeBehaviour.SESSION_EXCHANGE_MATCHES_UNVERIFIED_ADDRESS));
+        return matches ? user : null;
+    }
+
+    private boolean hasVerified(UserState user, String email) {
+        return user.emails.stream()
+                .anyMatch(contact ->
+                        contact.verified() && emailKey(contact.value()).equals(emailKey(email)));
+    }
+
+    void noteExchanged(UserState user, String email) {
+        if (is(FakeBehaviour.SESSION_EXCHANGE_VERIFIES_ADDRESS)) {
+            user.emails = verified(user.emails, email);
+        }
+    }
+
+    /** Finds the user of a token, or creates one where the profile allows it. */
+    UserState attestedUser(LegacyTokens.Attested attested, SessionFields fields) {
+        UserState found = attestedUser(attested);
+        if (found == null && !attested.profile().provisions()) {
+            throw Refusal.notFound("user_not_found", "User could not be found.");
+        }
+        if (fields.goOn() && sessions.find(fields).account != found) {
+            throw sessionOfSomebodyElse();
+        }
+        if (found == null || replacesRoles(attested)) {
+            requireRoles(attested.roles());
+        }
+        UserState user = found;
+        if (user == null) {
+            requireFree(attested.email(), null, attested.externalId());
+            user = add(attested.email(), false, null, false, attested.externalId());
+            user.roles = attested.roles();
+        } else if (replacesRoles(attested)) {
+            user.roles = attested.roles();
+        }
+        noteExchanged(user, attested.email());
+        return user;
+    }
+
+    private boolean replacesRoles(LegacyTokens.Attested attested) {
+        return is(FakeBehaviour.ATTEST_REPLACES_ROLES)
+                && attested.profile().claim(TrustedTokenProfile.ROLE_IDS) != null;
+    }
+
+    private @Nullable UserState attestedUser(LegacyTokens.Attested attested) {
+        String externalId = attested.externalId();
+        UserState byEmail = byExchangedEmail(attested.email());
+        if (externalId == null || !is(FakeBehaviour.ATTEST_GOES_BY_EXTERNAL_ID)) {
+            return byEmail;
+        }
+        UserState byExternalId = byExternalId(externalId);
+        if (byExternalId == null && byEmail != null && byEmail.externalId != null) {
+            throw otherExternalId();
+        }
+        return byExternalId == null ? byEmail : byExternalId;
     }
 
     static Map<String, @Nullable Object> strength(RequestBody body) {
@@ -501,6 +608,9 @@ final class ConsumerProject extends ProjectState {
                             registration.verified()));
             owners.add(user);
         }
+        if (seed.totpSecret != null) {
+            addTotp(user, seed.totpSecret.reveal(), true, FactorEndpoints.filledUp(List.of()), 0);
+        }
         return new FakeUser(user, ids, false);
     }
 
@@ -532,6 +642,7 @@ final class ConsumerProject extends ProjectState {
     synchronized void clear() {
         ids = new Ids(environment);
         sessions.clear();
+        legacy.clear();
         owners.clear();
         emails.clear();
         phoneNumbers.clear();
@@ -919,12 +1030,18 @@ final class ConsumerProject extends ProjectState {
             case TOTP -> Map.of("totp_id", id, "verified", registration.verified());
             case WEBAUTHN ->
                 Map.of(
-                        "webauthn_registration_id", id,
-                        "domain", "example.com",
-                        "user_agent", "",
-                        "authenticator_type", "",
-                        "name", "",
-                        "verified", registration.verified());
+                        "webauthn_registration_id",
+                        id,
+                        "domain",
+                        PASSKEY_DOMAIN,
+                        "user_agent",
+                        "",
+                        "authenticator_type",
+                        "",
+                        "name",
+                        "",
+                        "verified",
+                        registration.verified());
             case BIOMETRIC -> Map.of("biometric_registration_id", id, "verified", registration.verified());
             case CRYPTO_WALLET ->
                 Map.of(

@@ -24,6 +24,43 @@ record Factor(
         return new Factor("password", "knowledge", Map.of(), now, now);
     }
 
+    /** The only kind of imported session that Stytch knows, whatever the provider. */
+    static Factor imported(long now) {
+        return new Factor("imported", "imported_auth0", Map.of(), now, now);
+    }
+
+    static Factor totp(String totpId, long now) {
+        return new Factor(
+                "totp", "authenticator_app", Map.of("authenticator_app_factor", Map.of("totp_id", totpId)), now, now);
+    }
+
+    static Factor recoveryCode(String codeId, long now) {
+        return new Factor(
+                "recovery_codes",
+                "recovery_code",
+                Map.of("recovery_code_factor", Map.of("totp_recovery_code_id", codeId)),
+                now,
+                now);
+    }
+
+    static Factor magicLink(String emailId, String email, long now) {
+        return new Factor(
+                "magic_link",
+                "email",
+                Map.of("email_factor", Map.of("email_id", emailId, "email_address", email)),
+                now,
+                now);
+    }
+
+    static Factor trustedToken(String tokenId, long now) {
+        return new Factor(
+                "trusted_auth_token",
+                "trusted_token_exchange",
+                Map.of("trusted_auth_token_factor", Map.of("token_id", tokenId)),
+                now,
+                now);
+    }
+
     /** Returns whether it is the same thing, proven at whatever time. */
     boolean isSame(Factor other) {
         return type.equals(other.type) && deliveryMethod.equals(other.deliveryMethod) && details.equals(other.details);

@@ -3,6 +3,7 @@ package com.stytch.migrate.testing;
 import com.stytch.migrate.B2bClient;
 import com.stytch.migrate.MigrationClient;
 import com.stytch.migrate.api.RbacPolicy;
+import com.stytch.migrate.model.Secret;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -179,6 +180,23 @@ public final class FakeB2b extends FakeProject {
     }
 
     /**
+     * Begins a login of somebody who has proven an address by a link and not chosen an organization yet.
+     *
+     * @return the intermediate session token, good for ten minutes
+     */
+    public Secret beginDiscovery(String email) {
+        if (!RequestBody.isEmail(email)) {
+            throw new IllegalArgumentException("no e-mail address");
+        }
+        synchronized (project) {
+            String emailId = Ids.random("email-" + project.environment + "-");
+            Factor factor = Factor.magicLink(emailId, email, project.now());
+            return Secret.of(
+                    project.intermediates.begin(email, null, List.of(factor)).token());
+        }
+    }
+
+    /**
      * Begins a session, past all endpoints and rules of the organization.
      *
      * @param organization its Stytch id, slug or external id
@@ -193,6 +211,11 @@ public final class FakeB2b extends FakeProject {
             }
             return project.beginSession(member, lasting);
         }
+    }
+
+    @Override
+    List<String> attributesOfOtherKind() {
+        return List.of(TrustedTokenProfile.EXTERNAL_USER_ID);
     }
 
     @Override

@@ -186,6 +186,51 @@ public abstract sealed class FakeProject implements AutoCloseable permits FakeSt
         project.longestSessionMinutes = (int) minutes;
     }
 
+    /**
+     * Sets the UserInfo endpoint that {@code sessions/migrate} asks, with the token of the legacy provider as a bearer token.
+     * It is really asked; no redirect is followed. A reset leaves it.
+     *
+     * @param address {@code null} for none, as it is unless set
+     */
+    public void userInfo(@Nullable URI address) {
+        project.legacy.userInfo = address;
+    }
+
+    /**
+     * Takes the tokens of a profile for {@code sessions/attest} from now on. Its keys are fetched for each token. A reset
+     * leaves it.
+     *
+     * @return the id of the profile
+     * @throws IllegalArgumentException if it maps an attribute of the other kind of project
+     */
+    public String trust(TrustedTokenProfile profile) {
+        for (String attribute : attributesOfOtherKind()) {
+            if (profile.claim(attribute) != null) {
+                throw new IllegalArgumentException("this kind of project has no attribute " + attribute);
+            }
+        }
+        return project.legacy.trust(profile);
+    }
+
+    /** Takes no token of a profile any more. */
+    public void distrust(String profileId) {
+        project.legacy.distrust(profileId);
+    }
+
+    /**
+     * Sets how long it waits for the legacy provider, by the clock of the machine.
+     *
+     * @param wait longer than zero; 5 seconds unless set
+     */
+    public void legacyTimeout(Duration wait) {
+        if (wait.isNegative() || wait.isZero()) {
+            throw new IllegalArgumentException("wait must be longer than zero, was " + wait);
+        }
+        project.legacy.timeout = wait;
+    }
+
+    abstract List<String> attributesOfOtherKind();
+
     /** Signs with a new key from now on. The earlier ones stay in the key set, see {@link TokenSigner#dropEarlierKeys}. */
     public void rotateKeys() {
         signer.rotate();

@@ -126,6 +126,11 @@ public final class FakeStytch extends FakeProject {
     }
 
     @Override
+    List<String> attributesOfOtherKind() {
+        return List.of(TrustedTokenProfile.EXTERNAL_MEMBER_ID, TrustedTokenProfile.ORGANIZATION_ID);
+    }
+
+    @Override
     void describe(List<String> entities) {
         users().forEach(user -> entities.add(user.described(user.status(), user.emailVerified())));
     }

@@ -28,6 +28,7 @@ abstract class ProjectState {
 
     final String projectId;
     final SessionStore sessions;
+    final LegacyTokens legacy = new LegacyTokens(this);
     volatile String issuer;
     volatile int longestSessionMinutes = SessionFields.LONGEST;
 
@@ -138,6 +139,12 @@ abstract class ProjectState {
     /** Finds the session that a request names. */
     SessionState findSession(SessionFields fields) {
         return sessions.find(fields);
+    }
+
+    static Refusal otherExternalId() {
+        return Refusal.of(
+                "trusted_token_profile_incorrect_external_id_mapping",
+                "the address of the token is that of somebody with another external id");
     }
 
     static Map<String, @Nullable Object> granted(List<String> roles) {

@@ -34,7 +34,7 @@ final class Roles {
     }
 
     /** Refuses roles that cannot be assigned to a member of an organization. */
-    void requireAssignable(List<String> roleIds, OrganizationState organization) {
+    void requireAssignable(List<String> roleIds, @Nullable OrganizationState organization) {
         for (String roleId : roleIds) {
             if (roleId.equals(MEMBER)) {
                 throw Refusal.of("cannot_assign_default_rbac_role_id", "every member has " + MEMBER + " anyway");

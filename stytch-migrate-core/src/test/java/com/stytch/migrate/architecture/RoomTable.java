@@ -101,6 +101,7 @@ public final class RoomTable {
             Map.entry("javax.crypto", ANYWHERE),
             Map.entry("javax.net", ANYWHERE),
             Map.entry("javax.security.auth.x500", ANYWHERE),
+            Map.entry("javax.xml.stream", Set.of("source")),
             Map.entry("javax.sql", Set.of("ledger", "backfill", "internal")),
             Map.entry("org.jspecify.annotations", ANYWHERE),
             Map.entry("org.slf4j", ANYWHERE),

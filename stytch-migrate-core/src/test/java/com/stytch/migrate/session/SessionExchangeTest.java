@@ -553,8 +553,31 @@ class SessionExchangeTest {
                 exchange.exchange(TOKEN, EIGHT_HOURS).kind());
         stytch.error = "organization_not_found";
         assertEquals(ExchangeRefusal.NO_ORGANIZATION, refusal(b2b(settings(), "org_9")));
+        stytch.error = "invalid_token_organization_id_claim";
+        assertEquals(ExchangeRefusal.NO_ORGANIZATION, refusal(b2b(settings(), "a-slug")));
         stytch.error = "member_not_found";
         assertEquals(ExchangeOutcome.Kind.NO_ACCOUNT, b2b(settings(), "org_1").kind());
+    }
+
+    @Test
+    void b2b_eachOrganizationIsCountedByItself_andALogOutEndsAll() {
+        B2bSessionExchange once = stytch.b2b()
+                .sessionExchange(
+                        settings().replayGuard(ReplayGuard.inMemory(1, clock)).build());
+        stytch.session = call -> stytch.member("auth0|1", "organization-test-1", "OPTIONAL", false);
+        for (String name : List.of("organization-test-1", "acme", "org_1")) {
+            assertEquals(
+                    ExchangeOutcome.Kind.EXCHANGED,
+                    once.exchange(TOKEN, name, EIGHT_HOURS).kind());
+        }
+        clock.advance(Duration.ofSeconds(10));
+        assertEquals(ExchangeRefusal.ALREADY_USED, refusal(once.exchange(TOKEN, "acme", EIGHT_HOURS)));
+        B2bSessionExchange many = stytch.b2b().sessionExchange(settings().build());
+        many.exchange(TOKEN, "acme", EIGHT_HOURS);
+        many.loggedOut(TOKEN);
+        for (String name : List.of("organization-test-1", "acme", "org_1")) {
+            assertEquals(ExchangeRefusal.ALREADY_USED, refusal(many.exchange(TOKEN, name, EIGHT_HOURS)));
+        }
     }
 
     @Test

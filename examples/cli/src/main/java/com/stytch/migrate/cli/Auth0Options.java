@@ -1,6 +1,7 @@
 package com.stytch.migrate.cli;
 
 import com.stytch.migrate.auth0.Auth0Importer;
+import com.stytch.migrate.auth0.Auth0MachineClients;
 import com.stytch.migrate.auth0.Auth0Organizations;
 import com.stytch.migrate.auth0.export.Auth0Tenant;
 import com.stytch.migrate.importer.B2bPolicy;
@@ -9,6 +10,7 @@ import com.stytch.migrate.source.TenantSource;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -83,6 +85,40 @@ final class Auth0Options implements SourceOptions {
     @Option(names = "--without-roles", description = "With --vertical b2b: move members without their roles.")
     private boolean withoutRoles;
 
+    @Option(
+            names = "--clients",
+            paramLabel = "FILE",
+            description =
+                    "With --vertical b2b: a saved answer of GET /api/v2/clients, whose machine clients move. Repeat it for more"
+                            + " pages. May stand without --users and --organizations.")
+    private @Nullable List<Path> clients;
+
+    @Option(
+            names = "--client-grants",
+            paramLabel = "FILE",
+            description = "With --clients: a saved answer of GET /api/v2/client-grants. Repeat it for more pages.")
+    private @Nullable List<Path> clientGrants;
+
+    @Option(
+            names = "--machine-clients",
+            description = "With --vertical b2b and --domain: move the machine clients too.")
+    private boolean machineClients;
+
+    @Option(
+            names = "--audience",
+            paramLabel = "API=PREFIX",
+            description =
+                    "What stands at Stytch before the scopes of an API, perhaps nothing; needed for each API of a client that has"
+                            + " several. API=- leaves its grants out. Repeat it for more.")
+    private @Nullable List<String> audiences;
+
+    @Option(
+            names = "--accept-clients-of-organizations",
+            description =
+                    "Move machine clients although Auth0 gives them tokens for certain organizations only. Only if your APIs"
+                            + " check that themselves.")
+    private boolean boundClients;
+
     @Mixin
     private final B2bOptions decisions = new B2bOptions();
 
@@ -92,7 +128,7 @@ final class Auth0Options implements SourceOptions {
 
     @Override
     public void check() {
-        if (users == null && domain == null) {
+        if (users == null && domain == null && clients == null) {
             throw new UsageException("name the users: --users FILE, or --domain DOMAIN to let Auth0 export them");
         }
         if (users != null && domain != null) {
@@ -105,8 +141,8 @@ final class Auth0Options implements SourceOptions {
 
     @Override
     public Auth0Importer source(Surroundings surroundings) {
-        if (organizations != null || members != null || withoutRoles) {
-            throw new UsageException("organizations and members are for --vertical b2b only");
+        if (organizations != null || members != null || withoutRoles || clients != null || machineClients) {
+            throw new UsageException("organizations, members and machine clients are for --vertical b2b only");
         }
         decisions.refuseForConsumer();
         Auth0Importer importer = people(surroundings);
@@ -143,6 +179,43 @@ final class Auth0Options implements SourceOptions {
 
     @Override
     public TenantSource tenants(Surroundings surroundings) {
+        if ((clients == null) != (clientGrants == null)) {
+            throw new UsageException("--clients and --client-grants go together: the scopes stand in the grants");
+        }
+        if ((machineClients && domain == null) || (clients != null && domain != null)) {
+            throw new UsageException(
+                    "give --machine-clients with --domain, or --clients and --client-grants without it");
+        }
+        TenantSource tenants = users == null && domain == null
+                ? TenantSource.of("machine clients", List.of(), List.of())
+                : organizations(surroundings);
+        if (clients != null) {
+            InputFiles.check("--clients", clients);
+            InputFiles.check("--client-grants", clientGrants);
+            return tenants.withMachineClients(stated(Auth0MachineClients.fromSavedAnswers(
+                    clients, Objects.requireNonNull(clientGrants, "clientGrants"))));
+        }
+        return machineClients
+                ? tenants.withMachineClients(stated(Auth0MachineClients.fromManagementApi(tenant(surroundings))))
+                : tenants;
+    }
+
+    private Auth0MachineClients stated(Auth0MachineClients all) {
+        Auth0MachineClients result = boundClients ? all.acceptBoundToOrganizations() : all;
+        for (String option : audiences == null ? List.<String>of() : audiences) {
+            int equals = option.lastIndexOf('=');
+            if (equals < 1) {
+                throw new UsageException(
+                        "--audience takes API=PREFIX, such as --audience https://api.example.com/=billing.");
+            }
+            String api = option.substring(0, equals);
+            String prefix = option.substring(equals + 1);
+            result = prefix.equals("-") ? result.withoutAudience(api) : result.audience(api, prefix);
+        }
+        return result;
+    }
+
+    private TenantSource organizations(Surroundings surroundings) {
         if (users != null && organizations == null) {
             throw new UsageException("--vertical b2b needs --organizations FILE beside --users");
         }

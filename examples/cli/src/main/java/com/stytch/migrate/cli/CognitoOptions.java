@@ -2,6 +2,7 @@ package com.stytch.migrate.cli;
 
 import com.stytch.migrate.cognito.AwsCredentials;
 import com.stytch.migrate.cognito.CognitoImporter;
+import com.stytch.migrate.cognito.CognitoMachineClients;
 import com.stytch.migrate.cognito.CognitoPool;
 import com.stytch.migrate.cognito.CognitoTenants;
 import com.stytch.migrate.importer.B2bPolicy;
@@ -100,6 +101,19 @@ final class CognitoOptions implements SourceOptions {
                             + " perhaps (?<role>...), such as '(?<tenant>[a-z]+)-(?<role>[a-z]+)'. Other groups mean nothing.")
     private @Nullable String tenantGroup;
 
+    @Option(
+            names = "--app-client",
+            paramLabel = "FILE",
+            description =
+                    "With --vertical b2b and --users: an answer of DescribeUserPoolClient, which moves if it gets tokens for"
+                            + " itself. Repeat it for more.")
+    private @Nullable List<Path> appClients;
+
+    @Option(
+            names = "--machine-clients",
+            description = "With --vertical b2b and a pool that is asked: move its machine clients too.")
+    private boolean machineClients;
+
     @Mixin
     private final B2bOptions decisions = new B2bOptions();
 
@@ -107,6 +121,9 @@ final class CognitoOptions implements SourceOptions {
 
     @Override
     public CognitoImporter source(Surroundings surroundings) {
+        if (appClients != null || machineClients) {
+            throw new UsageException("--app-client and --machine-clients are for --vertical b2b only");
+        }
         if (tenantName != null || tenantAttribute != null || tenantGroup != null) {
             throw new UsageException(
                     "--tenant-name, --tenant-attribute and --tenant-group are for --vertical b2b only");
@@ -117,6 +134,20 @@ final class CognitoOptions implements SourceOptions {
 
     @Override
     public TenantSource tenants(Surroundings surroundings) {
+        TenantSource tenants = organizations(surroundings);
+        if (machineClients && users != null) {
+            throw new UsageException("--machine-clients asks the pool; beside --users give --app-client FILE");
+        }
+        if (appClients != null) {
+            InputFiles.check("--app-client", appClients);
+            tenants = tenants.withMachineClients(CognitoMachineClients.fromSavedAnswers(appClients));
+        }
+        return machineClients
+                ? tenants.withMachineClients(CognitoMachineClients.fromUserPool(pool(surroundings)))
+                : tenants;
+    }
+
+    private TenantSource organizations(Surroundings surroundings) {
         long ways = Stream.of(tenantName, tenantAttribute, tenantGroup)
                 .filter(Objects::nonNull)
                 .count();
@@ -197,12 +228,16 @@ final class CognitoOptions implements SourceOptions {
     }
 
     private CognitoImporter live(Surroundings surroundings) {
+        return CognitoImporter.fromUserPool(pool(surroundings));
+    }
+
+    private CognitoPool pool(Surroundings surroundings) {
         Supplier<AwsCredentials> credentials = AwsCredentials.fromEnvironment(surroundings.environment());
         CognitoPool pool = CognitoPool.of(String.valueOf(userPool), credentials);
         pool = region == null ? pool : pool.withRegion(region);
         pool = endpoint == null ? pool : pool.withEndpoint(endpoint);
         Objects.requireNonNull(credentials.get()); // that there are none is told before anything is begun
-        return CognitoImporter.fromUserPool(pool);
+        return pool;
     }
 
     private static CognitoImporter withGroup(CognitoImporter importer, String option) {

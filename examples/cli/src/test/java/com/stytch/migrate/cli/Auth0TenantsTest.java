@@ -121,6 +121,34 @@ class Auth0TenantsTest {
     }
 
     @Test
+    void import_ofMachineClients_movesThem_aloneOrBesideTheRest() throws IOException {
+        write(
+                "clients.json",
+                "{\"clients\":[{\"client_id\":\"machine-one\",\"client_secret\":\"xK39-fjqUwe8-zzPq12\",\"grant_types\":"
+                        + "[\"client_credentials\"]}]}");
+        write(
+                "grants.json",
+                "{\"client_grants\":[{\"id\":\"cgr_1\",\"client_id\":\"machine-one\",\"audience\":\"a\",\"scope\":[\"x\"]},"
+                        + "{\"id\":\"cgr_2\",\"client_id\":\"machine-one\",\"audience\":\"b\",\"scope\":[\"y\"]}]}");
+        Object[] files = {"--clients", folder.resolve("clients.json"), "--client-grants", folder.resolve("grants.json")
+        };
+
+        assertEquals(1, run("import", files), cli.all());
+        assertTrue(cli.out().contains("several_audiences"), cli.out());
+        List<Object> stated = new ArrayList<>(List.of(files));
+        stated.addAll(List.of("--audience", "a=", "--audience", "b=-"));
+        assertEquals(0, run("import", stated.toArray()), cli.all());
+
+        assertTrue(cli.out().contains("machine clients"), cli.out());
+        assertEquals(
+                List.of("x"), stytch.machineClient("machine-one").orElseThrow().scopes());
+        assertFalse(cli.all().contains("xK39"), cli.all());
+        assertFalse(Files.readString(folder.resolve("report/outcomes.ndjson")).contains("xK39"));
+        assertEquals(2, run("plan", "--clients", folder.resolve("clients.json")), cli.all());
+        assertEquals(2, run("plan", "--machine-clients", "--users", folder.resolve("users.ndjson")), cli.all());
+    }
+
+    @Test
     void options_thatContradictEachOther_areWrongUsage() {
         Path users = folder.resolve("users.ndjson");
         Path organizations = folder.resolve("organizations.json");

@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.stytch.migrate.cognito.testing.FakeCognito;
+import com.stytch.migrate.cognito.testing.SeedCognitoClient;
 import com.stytch.migrate.cognito.testing.SeedCognitoUser;
 import com.stytch.migrate.firebase.testing.FakeFirebase;
 import com.stytch.migrate.firebase.testing.SeedAccount;
+import com.stytch.migrate.model.Secret;
 import com.stytch.migrate.testing.FakeB2b;
 import com.stytch.migrate.testing.FakeStytch;
 import java.io.IOException;
@@ -132,6 +134,26 @@ class ProviderTenantsTest {
             assertEquals(
                     "Acme", stytch.organization(cognito.poolId()).orElseThrow().name());
             assertEquals(3, stytch.memberCount());
+        }
+    }
+
+    @Test
+    void cognito_machineClients_moveWithSecretAndScopes() {
+        try (FakeCognito cognito = pool()) {
+            cognito.client(SeedCognitoClient.of("web-client-1", "web").secret("xK39-fjqUwe8-zzPq11"));
+            cognito.client(SeedCognitoClient.of("machine-client-1", "sync")
+                    .secret("xK39-fjqUwe8-zzPq12")
+                    .with("AllowedOAuthFlows", List.of("client_credentials"))
+                    .with("AllowedOAuthScopes", List.of("api/read", "api/write")));
+
+            int code = importPool(cognito, "--tenant-group", "(?<tenant>acme)-viewers", "--machine-clients");
+
+            assertEquals(1, code, cli.all());
+            assertEquals(1, stytch.machineClients().size());
+            assertEquals(
+                    List.of("api/read", "api/write"),
+                    stytch.machineClient("machine-client-1").orElseThrow().scopes());
+            assertTrue(stytch.machineClient("machine-client-1").orElseThrow().takes(Secret.of("xK39-fjqUwe8-zzPq12")));
         }
     }
 

@@ -98,8 +98,7 @@ class StytchMigrateTest {
                 "plan csv              | Missing required option: '--users=FILE'.",
                 "plan csv --vertical b2b --members m | --vertical b2b needs --organizations FILE.",
                 "plan csv --vertical b2b --users u   | --vertical b2b takes --organizations and --members, not --users.",
-                "plan csv --users u --role a=b       | organizations, members, roles and --password-scope are for"
-                        + " --vertical b2b only.",
+                "plan csv --users u --role a=b       | --role and --password-scope are for" + " --vertical b2b only.",
                 "plan csv --vertical b2b --members m --organizations o --carry-verified-address"
                         + " | --carry-verified-address is for Consumer projects only.",
                 "plan auth0 --users u u2  | there is one argument too many: u2; to name several files, repeat the option.",

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.stytch.migrate.model.Secret;
+import com.stytch.migrate.session.ExchangeOutcome;
+import com.stytch.migrate.session.ExchangeRefusal;
 import com.stytch.migrate.session.LegacyTokenVerifier;
 import com.stytch.migrate.session.TokenRefusal;
 import com.stytch.migrate.testing.TokenSigner;
@@ -25,6 +27,12 @@ class SessionsGuideTest {
         String page = Files.readString(ROOT.resolve("docs/sessions.md"));
         for (TokenRefusal refusal : TokenRefusal.values()) {
             assertTrue(page.contains("| `" + refusal.code() + "` |"), refusal.code());
+        }
+        for (ExchangeRefusal refusal : ExchangeRefusal.values()) {
+            assertTrue(page.contains("| `" + refusal.code() + "` |"), refusal.code());
+        }
+        for (ExchangeOutcome.Kind kind : ExchangeOutcome.Kind.values()) {
+            assertTrue(page.contains("| `" + kind + "` |"), kind.toString());
         }
     }
 

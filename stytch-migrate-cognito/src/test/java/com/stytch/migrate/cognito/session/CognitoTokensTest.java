@@ -11,17 +11,30 @@ import com.stytch.migrate.http.JsonView;
 import com.stytch.migrate.http.ProviderHttp;
 import com.stytch.migrate.http.ProviderRequest;
 import com.stytch.migrate.model.Secret;
+import com.stytch.migrate.session.ExchangeOutcome;
+import com.stytch.migrate.session.ExchangeSettings;
+import com.stytch.migrate.session.ExchangeWay;
 import com.stytch.migrate.session.JwtVerifier;
 import com.stytch.migrate.session.KeyServer;
 import com.stytch.migrate.session.SecondOpinion;
+import com.stytch.migrate.session.TokenVerdict;
+import com.stytch.migrate.session.TrustedTokenMinter;
 import com.stytch.migrate.session.Verdicts;
 import com.stytch.migrate.testing.FakeClock;
+import com.stytch.migrate.testing.FakeStytch;
+import com.stytch.migrate.testing.SeedUser;
 import com.stytch.migrate.testing.TokenSigner;
+import com.stytch.migrate.testing.TrustedTokenProfile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.interfaces.RSAPrivateKey;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -189,6 +202,62 @@ class CognitoTokensTest {
                 pool.throttle(5);
                 assertEquals("UNAVAILABLE", Verdicts.line(asking.verify(access)), "no answer is no verdict");
             }
+        }
+    }
+
+    @Test
+    void fakePool_accessToken_isExchangedByATokenOfOurs() throws Exception {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+        generator.initialize(2_048);
+        KeyPair pair = generator.generateKeyPair();
+        String pem = "-----BEGIN PUBLIC KEY-----\n"
+                + Base64.getMimeEncoder(64, new byte[] {'\n'})
+                        .encodeToString(pair.getPublic().getEncoded())
+                + "\n-----END PUBLIC KEY-----\n";
+        try (FakeCognito pool = FakeCognito.builder().clock(clock).start();
+                FakeStytch stytch = FakeStytch.consumerBuilder().clock(clock).start()) {
+            pool.client(SeedCognitoClient.of(CLIENT, "web").allow("ALLOW_USER_PASSWORD_AUTH"));
+            pool.users(SeedCognitoUser.of("ada").email("ada@example.com", true).password("Correct horse 1"));
+            Secret access = Secret.of(call(
+                            pool,
+                            "InitiateAuth",
+                            Map.of(
+                                    "ClientId",
+                                    CLIENT,
+                                    "AuthFlow",
+                                    "USER_PASSWORD_AUTH",
+                                    "AuthParameters",
+                                    Map.of("USERNAME", "ada", "PASSWORD", "Correct horse 1")))
+                    .object("AuthenticationResult")
+                    .flatMap(result -> result.text("AccessToken"))
+                    .orElseThrow());
+            JwtVerifier tokens = CognitoTokens.builder(pool.poolId(), CLIENT)
+                    .endpoint(pool.endpoint())
+                    .time(clock)
+                    .getUser()
+                    .build();
+            String subject = ((TokenVerdict.Valid) tokens.verify(access))
+                    .identity()
+                    .subject()
+                    .value();
+            String account = stytch.seed(
+                            SeedUser.verifiedEmail("ada@example.com").externalId(subject))
+                    .userId();
+            String profile = stytch.trust(TrustedTokenProfile.ofPem(List.of(pem), "https://app.example.com", "stytch")
+                    .map("external_user_id", "external_id"));
+            TrustedTokenMinter minter = TrustedTokenMinter.builder(
+                            profile, "https://app.example.com", "stytch", (RSAPrivateKey) pair.getPrivate())
+                    .time(clock)
+                    .build();
+            ExchangeOutcome outcome = stytch.client()
+                    .sessionExchange(ExchangeSettings.builder(tokens)
+                            .way(ExchangeWay.minted(minter))
+                            .build())
+                    .exchange(access, Duration.ofHours(1));
+
+            assertEquals(
+                    account,
+                    ((ExchangeOutcome.Exchanged) outcome).session().accountId().value());
         }
     }
 
