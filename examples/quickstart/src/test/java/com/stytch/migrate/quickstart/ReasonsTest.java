@@ -133,7 +133,6 @@ class ReasonsTest {
             "sso_jit_provisioning_allowed_connections",
             "stytch_admin",
             "stytch_id",
-            "stytch_migrate",
             "stytch_member",
             "stytch_migrate",
             "token_uri",
