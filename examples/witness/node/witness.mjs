@@ -333,9 +333,61 @@ async function machineClients(client) {
   assert.equal(await refusal(clients.get({ client_id })), "404 m2m_client_not_found");
 }
 
+async function sessions() {
+  const sessions = consumer.sessions;
+  await success(consumer.passwords.create({ email: "sessions@example.com", password: PASSWORD }), "user_id");
+  const login = await success(
+    consumer.passwords.authenticate({
+      email: "sessions@example.com", password: PASSWORD, session_duration_minutes: 60,
+      session_custom_claims: { plan: "pro" },
+    }),
+    "session_token", "session_jwt", "session",
+  );
+  calls++; // the keys are fetched once
+  const local = await sessions.authenticateJwtLocal({ session_jwt: login.session_jwt });
+  assert.equal(local.session_id, login.session.session_id);
+  assert.equal(local.user_id, login.user_id);
+  assert.deepEqual(local.custom_claims, { plan: "pro" });
+  const { session } = await sessions.authenticateJwt({ session_jwt: login.session_jwt, max_token_age_seconds: 60 });
+  assert.equal(session.session_id, login.session.session_id);
+  const forged = login.session_jwt.slice(0, -8) + "AAAAAAAA";
+  await assert.rejects(sessions.authenticateJwtLocal({ session_jwt: forged }));
+  assert.equal(await refusal(sessions.authenticate({ session_jwt: forged })), "400 unable_to_parse_session_jwt");
+
+  const longer = await success(
+    sessions.authenticate({ session_token: login.session_token, session_duration_minutes: 120 }), "session", "user");
+  assert.ok(Date.parse(longer.session.expires_at) > Date.parse(login.session.expires_at));
+  assert.equal((await success(sessions.get({ user_id: login.user_id }))).sessions.length, 1);
+  await success(sessions.revoke({ session_jwt: login.session_jwt }));
+  assert.equal(
+    await refusal(sessions.authenticate({ session_token: login.session_token })), "404 session_not_found");
+}
+
+async function memberSessions() {
+  const sessions = b2b.sessions;
+  const { organization } = await success(
+    b2b.organizations.create({ organization_name: "Sessions", organization_slug: "sessions" }), "organization");
+  const organization_id = organization.organization_id;
+  await success(b2b.passwords.migrate({
+    organization_id, email_address: "ada@sessions.example", hash: BCRYPT, hash_type: "bcrypt" }), "member");
+  const login = await success(
+    b2b.passwords.authenticate({ organization_id, email_address: "ada@sessions.example", password: "a" }),
+    "session_jwt", "member_session");
+  calls++; // the keys are fetched once
+  const local = await sessions.authenticateJwtLocal({ session_jwt: login.session_jwt });
+  assert.equal(local.member_id, login.member_id);
+  assert.equal(local.organization_id, organization_id);
+  assert.deepEqual(local.roles, ["stytch_member"]);
+  await success(sessions.revoke({ member_id: login.member_id }));
+  assert.equal(
+    await refusal(sessions.authenticate({ session_jwt: login.session_jwt })), "404 session_not_found");
+}
+
 await users();
 await userPasswords();
 await organizations();
 await machineClients(consumer);
 await machineClients(b2b);
+await sessions();
+await memberSessions();
 console.log(`${calls} calls`);

@@ -49,6 +49,9 @@ import org.jspecify.annotations.Nullable;
 public final class Auth0Importer implements UserSource, AutoCloseable {
     private static final Set<String> FAILED_LIST = Set.of("legacy_id", "at", "reason");
 
+    private static final String NO_HASH_FILE =
+            "No file of password hashes was given: database users whose record holds no hash must choose a new password.";
+
     private final Origin origin;
     private final List<RecordFile> hashes;
     private final @Nullable String tenant;
@@ -306,19 +309,26 @@ public final class Auth0Importer implements UserSource, AutoCloseable {
      */
     @Override
     public List<String> remarks() {
-        List<String> remarks = new ArrayList<>();
-        if (hashes.isEmpty()) {
-            remarks.add(
-                    "No file of password hashes was given: database users whose record holds no hash must choose a new"
-                            + " password.");
-        }
+        List<String> remarks = new ArrayList<>(standingRemarks());
         remarks.addAll(found.get());
         return List.copyOf(remarks);
+    }
+
+    /** Returns what is to be known whatever a reading finds. */
+    List<String> standingRemarks() {
+        return hashes.isEmpty() ? List.of(NO_HASH_FILE) : List.of();
     }
 
     @Override
     public Cursor open() {
         return new Reading(origin.files());
+    }
+
+    /** Begins a search for single users, with the checks of a reading. */
+    UsersById byId() {
+        open().close(); // refuses files of another kind
+        HashFiles passwords = hashes.isEmpty() ? null : HashFiles.of(hashes, tenantOfHashes());
+        return new UsersById(origin.files(), passwords, trusted, identifyByAddress);
     }
 
     /** Deletes the file of a live tenant's users; a reading that follows downloads it anew. Idempotent. */

@@ -84,6 +84,14 @@ public final class B2bApi {
         return new B2bApi(http.forLogins());
     }
 
+    /**
+     * Returns the same endpoints for calls that a person waits for and that must be over by a time; see
+     * {@link StytchHttp#until}.
+     */
+    public B2bApi forLogins(Instant deadline) {
+        return new B2bApi(http.forLogins().until(deadline));
+    }
+
     /** Returns the same endpoints with a listener that hears of the calls made through the copy. */
     public B2bApi listeningWith(CallListener listener) {
         return new B2bApi(http.listeningWith(listener));

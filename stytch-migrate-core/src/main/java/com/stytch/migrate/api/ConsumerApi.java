@@ -69,6 +69,14 @@ public final class ConsumerApi {
         return new ConsumerApi(http.forLogins());
     }
 
+    /**
+     * Returns the same endpoints for calls that a person waits for and that must be over by a time; see
+     * {@link StytchHttp#until}.
+     */
+    public ConsumerApi forLogins(Instant deadline) {
+        return new ConsumerApi(http.forLogins().until(deadline));
+    }
+
     /** Returns the same endpoints with a listener that hears of the calls made through the copy. */
     public ConsumerApi listeningWith(CallListener listener) {
         return new ConsumerApi(http.listeningWith(listener));

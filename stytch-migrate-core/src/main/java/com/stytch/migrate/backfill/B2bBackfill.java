@@ -2,6 +2,8 @@ package com.stytch.migrate.backfill;
 
 import com.stytch.migrate.importer.B2bImporter;
 import com.stytch.migrate.importer.B2bPolicy;
+import com.stytch.migrate.model.LegacyConnection;
+import com.stytch.migrate.model.LegacyMachineClient;
 import com.stytch.migrate.model.LegacyMember;
 import com.stytch.migrate.model.LegacyOrganization;
 import com.stytch.migrate.source.TenantSource;
@@ -10,7 +12,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Moves all organizations of a source and their members to a B2B project. Set it up, then call {@link #run()}; call it again, in
+ * Moves all organizations of a source, their members, its connections and machine clients to a B2B project. Set it up, then call {@link #run()}; call it again, in
  * another process too, and it goes on where it was. What it promises is told at {@link BackfillSettings}.
  *
  * <p>Organizations come first. The members of one that failed are not sent: they fail as {@code organization_failed}, and the next
@@ -26,6 +28,8 @@ public final class B2bBackfill extends BackfillSettings<B2bBackfill> {
     private B2bPolicy policy = B2bPolicy.DEFAULT;
     private Function<LegacyOrganization, Optional<LegacyOrganization>> organizations = Optional::of;
     private Function<LegacyMember, Optional<LegacyMember>> members = Optional::of;
+    private Function<LegacyConnection, Optional<LegacyConnection>> connections = Optional::of;
+    private Function<LegacyMachineClient, Optional<LegacyMachineClient>> machineClients = Optional::of;
 
     private B2bBackfill(TenantSource source, Function<B2bPolicy, B2bImporter> importers) {
         this.source = Objects.requireNonNull(source, "source");
@@ -61,6 +65,18 @@ public final class B2bBackfill extends BackfillSettings<B2bBackfill> {
         return this;
     }
 
+    /** Sets a function that changes or drops each connection; otherwise as {@link #mapOrganizations}. */
+    public B2bBackfill mapConnections(Function<LegacyConnection, Optional<LegacyConnection>> mapping) {
+        this.connections = Objects.requireNonNull(mapping, "mapping");
+        return this;
+    }
+
+    /** Sets a function that changes or drops each machine client; otherwise as {@link #mapOrganizations}. */
+    public B2bBackfill mapMachineClients(Function<LegacyMachineClient, Optional<LegacyMachineClient>> mapping) {
+        this.machineClients = Objects.requireNonNull(mapping, "mapping");
+        return this;
+    }
+
     @Override
     B2bBackfill self() {
         return this;
@@ -68,6 +84,6 @@ public final class B2bBackfill extends BackfillSettings<B2bBackfill> {
 
     @Override
     Vertical vertical() {
-        return new B2bVertical(source, importers.apply(policy), organizations, members);
+        return new B2bVertical(source, importers.apply(policy), organizations, members, connections, machineClients);
     }
 }

@@ -2,9 +2,11 @@ package com.stytch.migrate.backfill;
 
 import com.stytch.migrate.error.MigrationException;
 import com.stytch.migrate.importer.B2bImporter;
+import com.stytch.migrate.importer.ConnectionPlan;
 import com.stytch.migrate.importer.ConsumerPlan;
 import com.stytch.migrate.importer.History;
 import com.stytch.migrate.importer.ImportOutcome;
+import com.stytch.migrate.importer.MachineClientPlan;
 import com.stytch.migrate.importer.MemberPlan;
 import com.stytch.migrate.importer.MemberPlanner;
 import com.stytch.migrate.importer.OrganizationPlan;
@@ -13,7 +15,9 @@ import com.stytch.migrate.importer.RecordPlan;
 import com.stytch.migrate.importer.Siblings;
 import com.stytch.migrate.importer.Tenant;
 import com.stytch.migrate.ledger.LedgerEntry;
+import com.stytch.migrate.model.LegacyConnection;
 import com.stytch.migrate.model.LegacyId;
+import com.stytch.migrate.model.LegacyMachineClient;
 import com.stytch.migrate.model.LegacyMember;
 import com.stytch.migrate.model.LegacyOrganization;
 import com.stytch.migrate.model.PasswordVerdict;
@@ -21,7 +25,9 @@ import com.stytch.migrate.model.RecordKey;
 import com.stytch.migrate.model.RecordKind;
 import com.stytch.migrate.source.TenantRecord;
 import com.stytch.migrate.source.TenantSource;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,10 +35,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Organizations and members, and a B2B project. Not thread-safe, apart from {@link #run}. */
+/** Organizations, members and machine clients, and a B2B project. Not thread-safe, apart from {@link #run}. */
 final class B2bVertical implements Vertical {
     private static final int MOST_NAMED = 20;
     /** What may stand in a message: a wrong column may hold anything, also an address. */
@@ -42,6 +49,8 @@ final class B2bVertical implements Vertical {
     private final B2bImporter importer;
     private final Function<LegacyOrganization, Optional<LegacyOrganization>> organizations;
     private final Function<LegacyMember, Optional<LegacyMember>> members;
+    private final Function<LegacyConnection, Optional<LegacyConnection>> connections;
+    private final Function<LegacyMachineClient, Optional<LegacyMachineClient>> machineClients;
 
     /** The roles of the project; {@code null} where the project is not asked. */
     private @Nullable Set<String> projectRoles;
@@ -57,11 +66,15 @@ final class B2bVertical implements Vertical {
             TenantSource source,
             B2bImporter importer,
             Function<LegacyOrganization, Optional<LegacyOrganization>> organizations,
-            Function<LegacyMember, Optional<LegacyMember>> members) {
+            Function<LegacyMember, Optional<LegacyMember>> members,
+            Function<LegacyConnection, Optional<LegacyConnection>> connections,
+            Function<LegacyMachineClient, Optional<LegacyMachineClient>> machineClients) {
         this.source = source;
         this.importer = importer;
         this.organizations = organizations;
         this.members = members;
+        this.connections = connections;
+        this.machineClients = machineClients;
     }
 
     // ---- the source
@@ -88,36 +101,38 @@ final class B2bVertical implements Vertical {
 
     @Override
     public Reader open() {
-        return new BothKinds();
+        return new AllKinds();
     }
 
-    /** All organizations, then all members. */
-    private final class BothKinds implements Reader {
+    /** All organizations, then all members, connections and machine clients. */
+    private final class AllKinds implements Reader {
+        private final Deque<Supplier<TenantSource.Cursor>> following =
+                new ArrayDeque<>(List.of(source::members, source::connections, source::machineClients));
         private TenantSource.Cursor cursor = source.organizations();
-        private boolean amongMembers;
 
         @Override
         public Optional<Subject> next() {
             Optional<TenantRecord> record = cursor.next();
-            if (record.isEmpty() && !amongMembers) {
-                beginMembers();
+            while (record.isEmpty() && beginNextKind()) {
                 record = cursor.next();
             }
             return record.map(B2bVertical.this::subject);
         }
 
-        private void beginMembers() {
+        private boolean beginNextKind() {
+            if (following.isEmpty()) {
+                return false;
+            }
             cursor.close();
-            amongMembers = true;
-            cursor = source.members();
+            cursor = following.removeFirst().get();
+            return true;
         }
 
         @Override
         public void skip(long records) {
             long left = records - cursor.skip(records);
-            if (left > 0 && !amongMembers) {
-                beginMembers();
-                cursor.skip(left);
+            while (left > 0 && beginNextKind()) {
+                left -= cursor.skip(left);
             }
         }
 
@@ -152,6 +167,28 @@ final class B2bVertical implements Vertical {
                     read.organization(),
                     read.person().id(),
                     mapped -> new TakenMember(at, mapped));
+        }
+        if (record instanceof TenantRecord.Connection one) {
+            LegacyConnection read = one.connection();
+            return Mapping.apply(
+                    connections,
+                    read,
+                    at,
+                    record.kind(),
+                    read.organization(),
+                    read.name(),
+                    mapped -> new TakenConnection(at, mapped));
+        }
+        if (record instanceof TenantRecord.MachineClient one) {
+            LegacyMachineClient read = one.client();
+            return Mapping.apply(
+                    machineClients,
+                    read,
+                    at,
+                    record.kind(),
+                    null,
+                    read.id(),
+                    mapped -> new TakenMachineClient(at, mapped));
         }
         TenantRecord.Unreadable unreadable = (TenantRecord.Unreadable) record;
         ImportOutcome outcome = ImportOutcome.failed(unreadable.reason(), List.of("detail:" + unreadable.detail()));
@@ -267,6 +304,77 @@ final class B2bVertical implements Vertical {
         @Override
         public Optional<PasswordVerdict> password() {
             return Optional.of(member.person().password());
+        }
+    }
+
+    /** A connection to move. */
+    private final class TakenConnection implements Subject.Taken {
+        private final String at;
+        private final LegacyConnection connection;
+
+        TakenConnection(String at, LegacyConnection connection) {
+            this.at = at;
+            this.connection = connection;
+        }
+
+        @Override
+        public String at() {
+            return at;
+        }
+
+        @Override
+        public RecordKey key() {
+            return connection.key();
+        }
+
+        private RecordKey home() {
+            return RecordKey.organization(connection.organization());
+        }
+
+        @Override
+        public List<RecordKey> needs() {
+            return List.of(home());
+        }
+
+        @Override
+        public void addTo(DuplicateFinder finder, long ordinal) {
+            finder.addConnection(ordinal, at, key());
+        }
+
+        @Override
+        public RecordPlan plan(Siblings siblings, Map<RecordKey, LedgerEntry> known) {
+            return importer.connectionPlanner().plan(connection, siblings, tenant(known.get(home())));
+        }
+    }
+
+    /** A machine client to move. */
+    private final class TakenMachineClient implements Subject.Taken {
+        private final String at;
+        private final LegacyMachineClient client;
+
+        TakenMachineClient(String at, LegacyMachineClient client) {
+            this.at = at;
+            this.client = client;
+        }
+
+        @Override
+        public String at() {
+            return at;
+        }
+
+        @Override
+        public RecordKey key() {
+            return RecordKey.machineClient(client.id());
+        }
+
+        @Override
+        public void addTo(DuplicateFinder finder, long ordinal) {
+            finder.addMachineClient(ordinal, at, client.id());
+        }
+
+        @Override
+        public RecordPlan plan(Siblings siblings, Map<RecordKey, LedgerEntry> known) {
+            return importer.machineClientPlanner().plan(client, siblings);
         }
     }
 
@@ -405,8 +513,14 @@ final class B2bVertical implements Vertical {
 
     @Override
     public ImportOutcome run(RecordPlan plan, History history) {
-        return plan instanceof OrganizationPlan organization
-                ? importer.run(organization, history)
+        if (plan instanceof OrganizationPlan organization) {
+            return importer.run(organization, history);
+        }
+        if (plan instanceof ConnectionPlan connection) {
+            return importer.run(connection, history);
+        }
+        return plan instanceof MachineClientPlan client
+                ? importer.run(client, history)
                 : importer.run((MemberPlan) plan, history);
     }
 

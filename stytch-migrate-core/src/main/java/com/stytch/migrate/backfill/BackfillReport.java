@@ -94,9 +94,9 @@ public record BackfillReport(
                 text.append(String.format(Locale.ROOT, "  %-15s %,d%n", kind, count(kind)));
             }
         }
-        if (records.containsKey(RecordKind.ORGANIZATION) || records.containsKey(RecordKind.MEMBER)) {
+        if (records.keySet().stream().anyMatch(kind -> kind != RecordKind.USER)) {
             records.forEach((record, counts) -> {
-                text.append(record.label()).append('s').append(System.lineSeparator());
+                text.append(record.label().replace('_', ' ')).append('s').append(System.lineSeparator());
                 for (ImportOutcome.Kind kind : ImportOutcome.Kind.values()) {
                     if (counts.getOrDefault(kind, 0L) > 0) {
                         text.append(String.format(Locale.ROOT, "  %-15s %,d%n", kind, counts.get(kind)));

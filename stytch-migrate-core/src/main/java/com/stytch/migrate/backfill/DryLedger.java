@@ -10,6 +10,7 @@ import com.stytch.migrate.internal.DiskTable;
 import com.stytch.migrate.ledger.Ledger;
 import com.stytch.migrate.ledger.LedgerEntry;
 import com.stytch.migrate.ledger.LedgerRecord;
+import com.stytch.migrate.ledger.LoginRecords;
 import com.stytch.migrate.ledger.Shard;
 import com.stytch.migrate.model.RecordKey;
 import com.stytch.migrate.model.RecordKind;
@@ -182,6 +183,11 @@ final class DryLedger implements Ledger {
     @Override
     public void forEachRecord(Consumer<LedgerRecord> action) {
         // each was handed on when it was written
+    }
+
+    @Override
+    public LoginRecords logins() {
+        throw new UnsupportedOperationException("nobody signs in through a run that writes nothing");
     }
 
     @Override

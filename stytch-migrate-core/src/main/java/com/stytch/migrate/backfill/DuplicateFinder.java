@@ -9,6 +9,7 @@ import com.stytch.migrate.model.LegacyId;
 import com.stytch.migrate.model.LegacyMember;
 import com.stytch.migrate.model.LegacyUser;
 import com.stytch.migrate.model.PasswordVerdict;
+import com.stytch.migrate.model.RecordKey;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -92,6 +93,21 @@ final class DuplicateFinder implements AutoCloseable {
     /** Adds an organization that will not be there. */
     void addOrganizationWithoutSlug(long ordinal, String at, LegacyId id) {
         addOrganization(ordinal, at, id, 0);
+    }
+
+    /** Adds a connection, which has nothing in common with others of its organization but its name. */
+    void addConnection(long ordinal, String at, RecordKey key) {
+        ids.add(new ExternalSort.Entry(
+                key("connection\0" + key.organizationOrNull() + "\0" + key.id()),
+                0,
+                ordinal,
+                key.id().value(),
+                at));
+    }
+
+    /** Adds a machine client, which has nothing in common with others but its id. */
+    void addMachineClient(long ordinal, String at, LegacyId id) {
+        ids.add(new ExternalSort.Entry(key("machine_client\0" + id), 0, ordinal, id.value(), at));
     }
 
     private void addOrganization(long ordinal, String at, LegacyId id, long rank) {

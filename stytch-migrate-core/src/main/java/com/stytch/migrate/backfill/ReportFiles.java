@@ -5,22 +5,27 @@ import com.stytch.migrate.importer.ImportOutcome;
 import com.stytch.migrate.internal.PrivateFiles;
 import com.stytch.migrate.ledger.LedgerRecord;
 import com.stytch.migrate.model.LegacyId;
+import com.stytch.migrate.model.RecordKind;
 import com.stytch.migrate.model.StytchId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes {@code outcomes.ndjson}, {@code failed.ndjson} and {@code report.json}. Legacy ids and codes only; no address, no
+ * Writes {@code outcomes.ndjson}, {@code failed.ndjson}, {@code report.json} and, where there are connections,
+ * {@code sso-work-list.ndjson}. Legacy ids and codes only; no address, no
  * secret. Not thread-safe.
  */
 final class ReportFiles implements AutoCloseable {
     private final Path folder;
     private final DraftFile outcomes;
     private final DraftFile failed;
+    /** What the administrators of customers have to do; made with the first connection. */
+    private @Nullable DraftFile workList;
 
     private ReportFiles(Path folder, DraftFile outcomes, DraftFile failed) {
         this.folder = folder;
@@ -75,9 +80,45 @@ final class ReportFiles implements AutoCloseable {
                 short_.put("retryable", outcome.retryable());
                 failed.write(short_);
             }
+            if (record.kind() == RecordKind.CONNECTION) {
+                workOn(record);
+            }
         } catch (IOException e) {
             throw failure(folder, e);
         }
+    }
+
+    private void workOn(LedgerRecord record) throws IOException {
+        DraftFile file = workList;
+        if (file == null) {
+            file = DraftFile.open(folder, "sso-work-list.ndjson");
+            workList = file;
+        }
+        ImportOutcome outcome = record.outcome();
+        Map<String, @Nullable Object> line = new LinkedHashMap<>();
+        line.put(
+                "legacy_organization_id",
+                record.organization().map(LegacyId::value).orElse(null));
+        line.put("connection", record.id().map(LegacyId::value).orElse(null));
+        line.put("connection_id", outcome.stytchId().map(StytchId::value).orElse(null));
+        line.put("active", outcome.notes().contains("connection_active"));
+        for (String fact : List.of("acs_url", "audience", "redirect_url", "scim_base_url")) {
+            List<String> values = values(outcome, fact);
+            if (!values.isEmpty()) {
+                line.put(fact, values.get(0));
+            }
+        }
+        line.put("certificates_expire", values(outcome, "certificate_expires"));
+        line.put("lacks", values(outcome, "connection_lacks"));
+        outcome.reason().ifPresent(reason -> line.put("reason", reason));
+        file.write(line);
+    }
+
+    private static List<String> values(ImportOutcome outcome, String name) {
+        return outcome.notes().stream()
+                .filter(note -> note.startsWith(name + ":"))
+                .map(note -> note.substring(name.length() + 1))
+                .toList();
     }
 
     void finish(BackfillReport report, String source, String projectId) {
@@ -112,6 +153,11 @@ final class ReportFiles implements AutoCloseable {
             whole.finish();
             outcomes.finish();
             failed.finish();
+            DraftFile work = workList;
+            if (work != null) {
+                work.finish();
+                work.publish();
+            }
             outcomes.publish();
             failed.publish();
             whole.publish();
@@ -135,7 +181,10 @@ final class ReportFiles implements AutoCloseable {
     public void close() {
         try (outcomes;
                 failed) {
-            // closing is all
+            DraftFile work = workList;
+            if (work != null) {
+                work.close();
+            }
         } catch (IOException e) {
             throw failure(folder, e);
         }

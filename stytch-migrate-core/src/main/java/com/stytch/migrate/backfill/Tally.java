@@ -23,6 +23,11 @@ final class Tally {
             "same_phone_number_as",
             "slug_kept_by",
             "same_membership_as",
+            "acs_url",
+            "audience",
+            "redirect_url",
+            "scim_base_url",
+            "certificate_expires",
             "trusted_metadata_cut",
             "untrusted_metadata_cut");
 

@@ -9,17 +9,20 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
-/** Takes an answer into memory up to a size that no honest one has; a longer one fails and is not read on. */
+/** Takes an answer into memory up to a size; a longer one fails and is not read on. */
 final class BoundedBody implements HttpResponse.BodySubscriber<byte[]> {
-    /** A page of 1,000 users with all the metadata that they can have is a third of it. */
+    /** More than an honest answer has: a page of 1,000 users with all the metadata that they can have is a third of it. */
     static final int LONGEST = 64 * 1024 * 1024;
 
     private final HttpResponse.BodySubscriber<byte[]> whole = HttpResponse.BodySubscribers.ofByteArray();
     private final CompletableFuture<byte[]> result = new CompletableFuture<>();
+    private final int longest;
     private Flow.@Nullable Subscription subscription;
     private long length;
 
-    BoundedBody() {
+    /** @param longest how many bytes an answer may have */
+    BoundedBody(int longest) {
+        this.longest = longest;
         whole.getBody().whenComplete((bytes, failure) -> {
             if (failure == null) {
                 result.complete(bytes);
@@ -42,17 +45,20 @@ final class BoundedBody implements HttpResponse.BodySubscriber<byte[]> {
 
     @Override
     public void onNext(List<ByteBuffer> buffers) {
+        if (length > longest) {
+            return;
+        }
         for (ByteBuffer buffer : buffers) {
             length += buffer.remaining();
         }
-        if (length <= LONGEST) {
+        if (length <= longest) {
             whole.onNext(buffers);
             return;
         }
         if (subscription != null) {
             subscription.cancel();
         }
-        IOException tooLong = new IOException("an answer of more than " + LONGEST + " bytes was not read to its end");
+        IOException tooLong = new IOException("an answer of more than " + longest + " bytes was not read to its end");
         whole.onError(tooLong); // lets go of what it holds
         result.completeExceptionally(tooLong);
     }
@@ -64,6 +70,8 @@ final class BoundedBody implements HttpResponse.BodySubscriber<byte[]> {
 
     @Override
     public void onComplete() {
-        whole.onComplete();
+        if (length <= longest) {
+            whole.onComplete();
+        }
     }
 }

@@ -1,6 +1,7 @@
 package com.stytch.migrate.http;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -114,17 +115,37 @@ public final class Pace {
      * @throws InterruptedException if the thread is interrupted while it waits; no slot was used
      */
     public void acquire(Lane lane) throws InterruptedException {
+        acquire(lane, Long.MAX_VALUE);
+    }
+
+    /**
+     * Waits for a slot until a time of the clock, in nanoseconds since 1970.
+     *
+     * @return {@code false} when there is no slot until then; none was used
+     */
+    boolean acquire(Lane lane, long deadline) throws InterruptedException {
         long since = time.epochNanos();
+        if (since >= deadline) {
+            return false;
+        }
         ReentrantLock mine = lane == Lane.LOGIN ? loginLane : backfillLane;
         if (lane == Lane.LOGIN) {
             loginsWaiting.incrementAndGet();
         }
         try {
-            mine.lockInterruptibly();
+            if (deadline == Long.MAX_VALUE) {
+                mine.lockInterruptibly();
+            } else if (!mine.tryLock(deadline - since, TimeUnit.NANOSECONDS)) {
+                return false;
+            }
             try {
                 for (long wait = tryStart(lane, since); wait > 0; wait = tryStart(lane, since)) {
+                    if (wait >= deadline - time.epochNanos()) {
+                        return false;
+                    }
                     time.sleep(Math.min(wait, LONGEST_NAP_NANOS));
                 }
+                return true;
             } finally {
                 mine.unlock();
             }

@@ -39,6 +39,7 @@ public final class ProviderHttp {
     private final TimeSource time;
     private final RetryPolicy retry;
     private final Duration timeout;
+    private final int largestAnswer;
     private final Predicate<ProviderReply> throttled;
     private final Function<ProviderReply, Duration> pauseAfter;
     private final AtomicLong pausedUntil = new AtomicLong();
@@ -49,6 +50,7 @@ public final class ProviderHttp {
         this.time = builder.time;
         this.retry = builder.retry;
         this.timeout = builder.timeout;
+        this.largestAnswer = builder.largestAnswer;
         this.throttled = builder.throttled;
         this.pauseAfter = builder.pauseAfter;
     }
@@ -74,7 +76,34 @@ public final class ProviderHttp {
      * @throws MigrationException.Interrupted if the thread was interrupted
      */
     public ProviderReply send(ProviderRequest request) {
-        return send(request, info -> new BoundedBody(), timeout);
+        return send(request, info -> inMemory(), timeout);
+    }
+
+    /**
+     * Asks once, for what may not be done twice, such as the check of a password. Whatever is answered is returned, 429 and 5xx
+     * too.
+     *
+     * @param within how long it may take to the last byte; longer than zero
+     * @throws MigrationException.Unreachable if there was no answer, or if an earlier one asks everybody to wait for longer than
+     *     this: then nothing was sent
+     * @throws MigrationException.Interrupted if the thread was interrupted
+     */
+    public ProviderReply sendOnce(ProviderRequest request, Duration within) {
+        long pause = pausedUntil.get() - time.epochNanos();
+        if (pause >= within.toNanos() && pause <= Pace.LONGEST_PAUSE.toNanos()) {
+            throw new MigrationException.Unreachable(
+                    provider + " asked everybody to wait; " + request + " was not sent", null, true, 0, null);
+        }
+        waitForPause(request);
+        try {
+            ProviderReply reply = attempt(
+                    request.signed(), info -> inMemory(), Transport.positive(within.minusNanos(Math.max(0, pause))));
+            LOG.debug("{} {}: {}", provider, request, reply.status());
+            pause(pauseAfter.apply(reply));
+            return reply;
+        } catch (IOException e) {
+            throw unreachable(request, null, e);
+        }
     }
 
     /**
@@ -93,8 +122,12 @@ public final class ProviderHttp {
                         ? HttpResponse.BodySubscribers.mapping(
                                 HttpResponse.BodySubscribers.ofFile(file, CREATE, WRITE, TRUNCATE_EXISTING),
                                 written -> new byte[0])
-                        : new BoundedBody(),
+                        : inMemory(),
                 within);
+    }
+
+    private HttpResponse.BodySubscriber<byte[]> inMemory() {
+        return new BoundedBody(largestAnswer);
     }
 
     private ProviderReply send(ProviderRequest request, HttpResponse.BodyHandler<byte[]> body, Duration within) {
@@ -207,6 +240,7 @@ public final class ProviderHttp {
         private TimeSource time = TimeSource.system();
         private RetryPolicy retry = RetryPolicy.DEFAULT;
         private Duration timeout = Duration.ofSeconds(60);
+        private int largestAnswer = BoundedBody.LONGEST;
         private Predicate<ProviderReply> throttled = reply -> false;
         private Function<ProviderReply, Duration> pauseAfter = reply -> Duration.ZERO;
 
@@ -239,6 +273,19 @@ public final class ProviderHttp {
          */
         public Builder timeout(Duration timeout) {
             this.timeout = Transport.positive(timeout);
+            return this;
+        }
+
+        /**
+         * Sets how large an answer may be that is read into memory. A larger one is broken off, and counts as no answer.
+         *
+         * @param bytes from 1; 64 MiB unless set
+         */
+        public Builder largestAnswer(int bytes) {
+            if (bytes < 1) {
+                throw new IllegalArgumentException("an answer has at least 1 byte, was " + bytes);
+            }
+            this.largestAnswer = bytes;
             return this;
         }
 

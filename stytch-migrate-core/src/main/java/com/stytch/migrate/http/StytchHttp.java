@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -54,12 +55,14 @@ public final class StytchHttp {
     private final TimeSource time;
     private final Pace.Lane lane;
     private final CallListener listener;
+    private final long deadline;
 
     public StytchHttp(HttpSettings settings) {
-        this(settings, settings.httpClient(), Pace.Lane.BACKFILL, settings.listener());
+        this(settings, settings.httpClient(), Pace.Lane.BACKFILL, settings.listener(), Long.MAX_VALUE);
     }
 
-    private StytchHttp(HttpSettings settings, HttpClient client, Pace.Lane lane, CallListener listener) {
+    private StytchHttp(HttpSettings settings, HttpClient client, Pace.Lane lane, CallListener listener, long deadline) {
+        this.deadline = deadline;
         this.settings = settings;
         this.client = client;
         this.listener = listener;
@@ -70,15 +73,29 @@ public final class StytchHttp {
 
     /** Returns the same connection for calls that a person waits for: they go before the backfill. */
     public StytchHttp forLogins() {
-        return new StytchHttp(settings, client, Pace.Lane.LOGIN, listener);
+        return new StytchHttp(settings, client, Pace.Lane.LOGIN, listener, deadline);
+    }
+
+    /**
+     * Returns the same connection for calls that must be over by a time: no wait, attempt or repetition goes beyond it. A call
+     * for which there is no time left ends in {@link MigrationException.Unreachable}.
+     */
+    public StytchHttp until(Instant deadline) {
+        long nanos = Math.addExact(Math.multiplyExact(deadline.getEpochSecond(), 1_000_000_000L), deadline.getNano());
+        return new StytchHttp(settings, client, lane, listener, nanos);
     }
 
     /** Returns the same connection with one more listener, which hears only of the calls made through the copy. */
     public StytchHttp listeningWith(CallListener more) {
-        return new StytchHttp(settings, client, lane, attempt -> {
-            listener.onAttempt(attempt);
-            more.onAttempt(attempt);
-        });
+        return new StytchHttp(
+                settings,
+                client,
+                lane,
+                attempt -> {
+                    listener.onAttempt(attempt);
+                    more.onAttempt(attempt);
+                },
+                deadline);
     }
 
     /** Returns how this connection was set up. */
@@ -99,7 +116,10 @@ public final class StytchHttp {
         int failures = 0;
         boolean mayHaveActed = false;
         for (int number = 1; ; number++) {
-            waitForSlot(call);
+            if (!waitForSlot(call)) {
+                throw new MigrationException.Unreachable(
+                        call + " was given up, for there was no time left", null, !mayHaveActed, 0, null);
+            }
             Outcome outcome = attempt(call, number);
             if (outcome.answer != null) {
                 return outcome.answer;
@@ -114,7 +134,7 @@ public final class StytchHttp {
                 if (call.budget() != Call.Budget.COMMON) {
                     settings.searchPace(call.budget()).throttled(outcome.throttledFor);
                 }
-                if (time.epochNanos() >= patienceEnds) {
+                if (time.epochNanos() >= Math.min(patienceEnds, deadline)) {
                     throw asAWhole(unreachable, mayHaveActed);
                 }
                 continue;
@@ -124,7 +144,11 @@ public final class StytchHttp {
             if (!again || failures >= settings.retry().attempts()) {
                 throw asAWhole(unreachable, mayHaveActed);
             }
-            sleep(settings.retry().waitBefore(failures + 1), call);
+            Duration wait = settings.retry().waitBefore(failures + 1);
+            if (wait.toNanos() >= deadline - time.epochNanos()) {
+                throw asAWhole(unreachable, mayHaveActed);
+            }
+            sleep(wait, call);
         }
     }
 
@@ -141,12 +165,13 @@ public final class StytchHttp {
                 last.requestId().orElse(null));
     }
 
-    private void waitForSlot(Call call) {
+    private boolean waitForSlot(Call call) {
         try {
-            if (call.budget() != Call.Budget.COMMON) {
-                settings.searchPace(call.budget()).acquire(lane);
+            if (call.budget() != Call.Budget.COMMON
+                    && !settings.searchPace(call.budget()).acquire(lane, deadline)) {
+                return false;
             }
-            settings.pace().acquire(lane);
+            return settings.pace().acquire(lane, deadline);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new MigrationException.Interrupted("interrupted before " + call + "; it was not sent");
@@ -170,7 +195,7 @@ public final class StytchHttp {
         Outcome outcome;
         try {
             HttpResponse<byte[]> response =
-                    Transport.send(client, request(call), info -> new BoundedBody(), settings.requestTimeout());
+                    Transport.send(client, request(call), info -> new BoundedBody(BoundedBody.LONGEST), timeout());
             status = response.statusCode();
             outcome = judge(call, response);
             requestId = outcome.requestId;
@@ -190,6 +215,14 @@ public final class StytchHttp {
             LOG.debug("{} attempt {}: {} {} {} in {} ms", call, number, status, errorType, requestId, took.toMillis());
         }
         return outcome;
+    }
+
+    private Duration timeout() {
+        if (deadline == Long.MAX_VALUE) {
+            return settings.requestTimeout();
+        }
+        Duration left = Duration.ofNanos(Math.max(1, deadline - time.epochNanos()));
+        return left.compareTo(settings.requestTimeout()) < 0 ? left : settings.requestTimeout();
     }
 
     private HttpRequest request(Call call) {

@@ -21,25 +21,28 @@ public final class B2bPolicy {
      * whose passwords they are is not stated, and the settings of an organization are {@link #defaultSettings}.
      */
     public static final B2bPolicy DEFAULT = new B2bPolicy(
-            ImportPolicy.DEFAULT, null, role -> Optional.of(List.of(role)), B2bPolicy::defaultSettings, null);
+            ImportPolicy.DEFAULT, null, role -> Optional.of(List.of(role)), B2bPolicy::defaultSettings, null, null);
 
     private final ImportPolicy accounts;
     private final @Nullable PasswordScope passwordScope;
     private final Function<String, Optional<List<String>>> roles;
     private final Function<LegacyOrganization, OrganizationSettings> settings;
     private final @Nullable Consumer<MemberRecoveryCodes> recoveryCodes;
+    private final @Nullable Consumer<ScimToken> scimTokens;
 
     private B2bPolicy(
             ImportPolicy accounts,
             @Nullable PasswordScope passwordScope,
             Function<String, Optional<List<String>>> roles,
             Function<LegacyOrganization, OrganizationSettings> settings,
-            @Nullable Consumer<MemberRecoveryCodes> recoveryCodes) {
+            @Nullable Consumer<MemberRecoveryCodes> recoveryCodes,
+            @Nullable Consumer<ScimToken> scimTokens) {
         this.accounts = accounts;
         this.passwordScope = passwordScope;
         this.roles = roles;
         this.settings = settings;
         this.recoveryCodes = recoveryCodes;
+        this.scimTokens = scimTokens;
     }
 
     /**
@@ -86,6 +89,10 @@ public final class B2bPolicy {
         return Optional.ofNullable(recoveryCodes);
     }
 
+    Optional<Consumer<ScimToken>> scimTokens() {
+        return Optional.ofNullable(scimTokens);
+    }
+
     public B2bPolicy withBlocked(ImportPolicy.Blocked choice) {
         return with(accounts.withBlocked(choice));
     }
@@ -100,12 +107,13 @@ public final class B2bPolicy {
     }
 
     private B2bPolicy with(ImportPolicy choice) {
-        return new B2bPolicy(choice, passwordScope, roles, settings, recoveryCodes);
+        return new B2bPolicy(choice, passwordScope, roles, settings, recoveryCodes, scimTokens);
     }
 
     /** States whose a password is at Stytch. A run that would move a password without this ends before it sends anything. */
     public B2bPolicy withPasswordScope(PasswordScope scope) {
-        return new B2bPolicy(accounts, Objects.requireNonNull(scope, "scope"), roles, settings, recoveryCodes);
+        return new B2bPolicy(
+                accounts, Objects.requireNonNull(scope, "scope"), roles, settings, recoveryCodes, scimTokens);
     }
 
     /**
@@ -122,7 +130,8 @@ public final class B2bPolicy {
                 role -> Optional.ofNullable(copy.get(role))
                         .map(mapped -> mapped.isBlank() ? List.of() : List.of(mapped)),
                 settings,
-                recoveryCodes);
+                recoveryCodes,
+                scimTokens);
     }
 
     /**
@@ -133,7 +142,7 @@ public final class B2bPolicy {
     public B2bPolicy withRoles(Function<String, List<String>> mapping) {
         Objects.requireNonNull(mapping, "mapping");
         return new B2bPolicy(
-                accounts, passwordScope, role -> Optional.of(mapping.apply(role)), settings, recoveryCodes);
+                accounts, passwordScope, role -> Optional.of(mapping.apply(role)), settings, recoveryCodes, scimTokens);
     }
 
     /**
@@ -144,7 +153,7 @@ public final class B2bPolicy {
      */
     public B2bPolicy withSettings(Function<LegacyOrganization, OrganizationSettings> settings) {
         Objects.requireNonNull(settings, "settings");
-        return new B2bPolicy(accounts, passwordScope, roles, settings, recoveryCodes);
+        return new B2bPolicy(accounts, passwordScope, roles, settings, recoveryCodes, scimTokens);
     }
 
     /**
@@ -156,7 +165,19 @@ public final class B2bPolicy {
      */
     public B2bPolicy onRecoveryCodes(Consumer<MemberRecoveryCodes> listener) {
         Objects.requireNonNull(listener, "listener");
-        return new B2bPolicy(accounts, passwordScope, roles, settings, listener);
+        return new B2bPolicy(accounts, passwordScope, roles, settings, listener, scimTokens);
+    }
+
+    /**
+     * Sets who is handed the token of each SCIM connection; nobody unless set, and then no SCIM connection is made
+     * ({@code scim_token_for_nobody}).
+     *
+     * @param listener is called once for a connection, on the threads that send, several at once. What it throws ends the run,
+     *     and the token is lost: keep it first, look at it later
+     */
+    public B2bPolicy onScimToken(Consumer<ScimToken> listener) {
+        Objects.requireNonNull(listener, "listener");
+        return new B2bPolicy(accounts, passwordScope, roles, settings, recoveryCodes, listener);
     }
 
     /**

@@ -212,6 +212,7 @@ public final class ConsumerImporter {
             String externalId = answer.user().externalId().orElse("");
             if (answer.userCreated()) {
                 result.changed(ImportOutcome.CREATED_USER);
+                answer.user().password().ifPresent(password -> result.changed("password:" + password.passwordId()));
                 if (!externalId.equals(plan.externalId())) {
                     update(answer.userId(), UpdateUserRequest.builder().externalId(plan.externalId()));
                 }
@@ -266,7 +267,8 @@ public final class ConsumerImporter {
             }
             result.account(user, refused.requestId().orElse(""));
             link(user, false);
-            if (policy.existingPassword() == ImportPolicy.ExistingPassword.REPLACE && !belongsToAnother(user)) {
+            boolean replaces = policy.existingPassword() == ImportPolicy.ExistingPassword.REPLACE;
+            if (replaces && !belongsToAnother(user) && !history.passwordProven()) {
                 replacePassword(user);
                 return result.updated("password_replaced");
             }
@@ -471,6 +473,10 @@ public final class ConsumerImporter {
         }
 
         private boolean updatePassword(String userId) {
+            if (history.passwordProven()) {
+                result.note("password_kept:proven_at_login");
+                return false;
+            }
             Optional<Users.Found> found = api.users().get(userId);
             if (found.isEmpty()) {
                 throw new MigrationException.Refused(404, "deleted_at_stytch", null, "the account is gone");

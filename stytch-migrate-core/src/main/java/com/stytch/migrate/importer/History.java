@@ -14,15 +14,27 @@ import org.jspecify.annotations.Nullable;
  * @param stytchId the account that an earlier attempt settled on; {@code null} when there is none
  * @param fingerprint what that attempt sent, see {@link ConsumerPlan#fingerprint()}; {@code null} together with the account
  * @param changes what earlier attempts made, see {@link ImportOutcome#changes()}
+ * @param passwordProven whether the password at Stytch was typed by its owner at a login, or chosen there: it is newer than that
+ *     of any export, and an import never touches it
  */
 public record History(
         @Nullable Instant since,
         @Nullable StytchId stytchId,
         @Nullable Fingerprint fingerprint,
-        List<String> changes) {
+        List<String> changes,
+        boolean passwordProven) {
 
     /** Nothing was ever sent for this user. */
-    public static final History NONE = new History(null, null, null, List.of());
+    public static final History NONE = new History(null, null, null, List.of(), false);
+
+    /** The history of a user who never signed in through this migration. */
+    public History(
+            @Nullable Instant since,
+            @Nullable StytchId stytchId,
+            @Nullable Fingerprint fingerprint,
+            List<String> changes) {
+        this(since, stytchId, fingerprint, changes, false);
+    }
 
     public History {
         changes = List.copyOf(changes);

@@ -246,6 +246,7 @@ final class MemberImporter {
 
         private boolean replacesPasswords() {
             return policy.existingPassword() == ImportPolicy.ExistingPassword.REPLACE
+                    && !history.passwordProven()
                     && policy.passwordScope().equals(Optional.of(B2bPolicy.PasswordScope.ORGANIZATION));
         }
 

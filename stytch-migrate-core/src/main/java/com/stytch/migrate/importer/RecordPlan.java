@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /** Which calls one record needs, and why. Nothing is sent yet. Immutable; prints no address and no secret. */
-public sealed interface RecordPlan permits ConsumerPlan, OrganizationPlan, MemberPlan {
+public sealed interface RecordPlan
+        permits ConsumerPlan, OrganizationPlan, MemberPlan, ConnectionPlan, MachineClientPlan {
 
     /** Returns which record it is about. */
     RecordKey key();

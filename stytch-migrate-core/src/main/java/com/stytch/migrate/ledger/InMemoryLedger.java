@@ -5,6 +5,7 @@ import com.stytch.migrate.importer.Fingerprint;
 import com.stytch.migrate.importer.ImportOutcome;
 import com.stytch.migrate.importer.Siblings;
 import com.stytch.migrate.model.RecordKey;
+import com.stytch.migrate.model.RecordKind;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -18,7 +19,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A ledger in maps. The reference for what the other ledgers promise. */
-final class InMemoryLedger implements Ledger {
+final class InMemoryLedger implements Ledger, LoginRecords {
     private final Map<RecordKey, Row> rows = new HashMap<>();
     private final Map<Long, LedgerRecord> others = new HashMap<>();
     private final TreeMap<Long, Siblings> siblings = new TreeMap<>();
@@ -30,7 +31,12 @@ final class InMemoryLedger implements Ledger {
     private boolean complete = true;
     private long total = -1;
 
+    private final Map<RecordKey, Hold> holds = new HashMap<>();
+    private final Map<RecordKey, LoginMark> marks = new HashMap<>();
+
     private record Row(int reading, LedgerEntry entry) {}
+
+    private record Hold(String holder, Instant until) {}
 
     @Override
     public String name() {
@@ -39,7 +45,12 @@ final class InMemoryLedger implements Ledger {
 
     @Override
     public synchronized Optional<LedgerEntry> find(RecordKey key) {
-        return Optional.ofNullable(rows.get(key)).map(Row::entry);
+        LoginMark mark = marks.getOrDefault(key, LoginMark.NONE);
+        Row row = rows.get(key);
+        if (row == null) {
+            return mark.begunOrNull() == null ? Optional.empty() : Optional.of(LedgerEntry.begun(key, mark));
+        }
+        return Optional.of(row.entry.with(mark));
     }
 
     @Override
@@ -203,6 +214,114 @@ final class InMemoryLedger implements Ledger {
         }
         records.sort(java.util.Comparator.comparingLong(LedgerRecord::ordinal));
         records.forEach(action);
+    }
+
+    // ---- logins
+
+    @Override
+    public LoginRecords logins() {
+        return this;
+    }
+
+    @Override
+    public synchronized void join(String project, @Nullable String legacyTenant) {
+        Ownership.check(name(), projectId, tenant, project, legacyTenant);
+        projectId = project;
+        tenant = legacyTenant == null ? tenant : legacyTenant;
+    }
+
+    @Override
+    public synchronized boolean hold(RecordKey key, String holder, Instant now, Instant until) {
+        Hold there = holds.get(key);
+        if (there != null && !there.holder.equals(holder) && there.until.isAfter(now)) {
+            return false;
+        }
+        holds.put(key, new Hold(holder, until));
+        return true;
+    }
+
+    private boolean holds(RecordKey key, String holder) {
+        Hold there = holds.get(key);
+        return there != null && there.holder.equals(holder);
+    }
+
+    @Override
+    public synchronized void release(RecordKey key, String holder) {
+        if (holds(key, holder)) {
+            holds.remove(key);
+        }
+    }
+
+    @Override
+    public synchronized boolean begin(RecordKey key, String holder, Instant now) {
+        if (!holds(key, holder)) {
+            return false;
+        }
+        LoginMark mark = marks.getOrDefault(key, LoginMark.NONE);
+        Instant begun = mark.begunOrNull();
+        marks.put(key, new LoginMark(begun == null ? now : begun, mark.movedAtOrNull(), mark.wayOrNull()));
+        return true;
+    }
+
+    @Override
+    public synchronized boolean settle(
+            RecordKey key,
+            String holder,
+            Instant now,
+            @Nullable String way,
+            @Nullable Fingerprint sent,
+            @Nullable ImportOutcome outcome) {
+        if (!holds(key, holder)) {
+            return false;
+        }
+        holds.remove(key);
+        LoginMark mark = marks.getOrDefault(key, LoginMark.NONE);
+        marks.put(
+                key,
+                way == null
+                        ? new LoginMark(null, mark.movedAtOrNull(), mark.wayOrNull())
+                        : new LoginMark(null, now, way));
+        if (outcome != null) {
+            Row row = rows.get(key);
+            if (row == null) {
+                rows.put(
+                        key,
+                        new Row(
+                                0,
+                                new LedgerEntry(
+                                        key, -1, LedgerEntry.LOGIN, LedgerEntry.State.SETTLED, null, sent, outcome)));
+            } else {
+                LedgerEntry before = row.entry;
+                boolean claimed = before.state() == LedgerEntry.State.CLAIMED;
+                rows.put(
+                        key,
+                        new Row(
+                                row.reading,
+                                new LedgerEntry(
+                                        key,
+                                        before.ordinal(),
+                                        before.at(),
+                                        claimed ? LedgerEntry.State.CLAIMED : LedgerEntry.State.SETTLED,
+                                        claimed ? before.sinceOrNull() : null,
+                                        sent,
+                                        outcome)));
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public void forEachStraggler(Consumer<LedgerEntry> action) {
+        List<LedgerEntry> stragglers = new ArrayList<>();
+        synchronized (this) {
+            for (RecordKey key : rows.keySet()) {
+                LedgerEntry entry = find(key).orElseThrow();
+                if (key.kind() != RecordKind.ORGANIZATION && !entry.login().moved()) {
+                    stragglers.add(entry);
+                }
+            }
+        }
+        stragglers.forEach(action);
     }
 
     @Override

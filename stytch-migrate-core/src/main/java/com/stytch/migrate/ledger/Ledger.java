@@ -34,7 +34,8 @@ public interface Ledger extends AutoCloseable {
      * Returns a ledger in a SQLite file, made with mode 0600 when it is not there. Every write is on the disk before the
      * method returns ({@code synchronous=FULL}). Needs {@code org.xerial:sqlite-jdbc} on the class path.
      *
-     * <p>One backfill at a time may use it, in whatever process; others may read it meanwhile.
+     * <p>One backfill at a time may use it, in whatever process; others may read it meanwhile, and logins may write. A login
+     * path opens the file once more, so that it never waits for a report that is being written.
      *
      * @param file the file, in a folder that exists
      * @throws com.stytch.migrate.error.MigrationException.UnusableLedger if the file is no ledger, cannot be made or opened
@@ -141,6 +142,9 @@ public interface Ledger extends AutoCloseable {
 
     /** Shows every record of this reading in the order of the source, with its outcome; one that is not settled fails. */
     void forEachRecord(Consumer<LedgerRecord> action);
+
+    /** Returns the part of the ledger that logins use, beside a run that may be under way. */
+    LoginRecords logins();
 
     @Override
     void close();

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param sinceOrNull when the first attempt began whose answer never came
  * @param fingerprintOrNull what the last settled attempt sent
  * @param outcomeOrNull the last outcome; {@code null} when there never was one
+ * @param login what logins did with it
  */
 public record LedgerEntry(
         RecordKey key,
@@ -29,7 +30,32 @@ public record LedgerEntry(
         State state,
         @Nullable Instant sinceOrNull,
         @Nullable Fingerprint fingerprintOrNull,
-        @Nullable ImportOutcome outcomeOrNull) {
+        @Nullable ImportOutcome outcomeOrNull,
+        LoginMark login) {
+
+    /** An entry that no login has to do with. */
+    public LedgerEntry(
+            RecordKey key,
+            long ordinal,
+            String at,
+            State state,
+            @Nullable Instant sinceOrNull,
+            @Nullable Fingerprint fingerprintOrNull,
+            @Nullable ImportOutcome outcomeOrNull) {
+        this(key, ordinal, at, state, sinceOrNull, fingerprintOrNull, outcomeOrNull, LoginMark.NONE);
+    }
+
+    /** What stands for the place of an account that no backfill has read. */
+    static final String LOGIN = "login";
+
+    /** Returns an account that nothing is known of but that a login began to send something. */
+    static LedgerEntry begun(RecordKey key, LoginMark mark) {
+        return new LedgerEntry(key, -1, LOGIN, State.CLAIMED, null, null, null, mark);
+    }
+
+    LedgerEntry with(LoginMark mark) {
+        return new LedgerEntry(key, ordinal, at, state, sinceOrNull, fingerprintOrNull, outcomeOrNull, mark);
+    }
 
     /** How far a record is. */
     public enum State {
@@ -73,10 +99,12 @@ public record LedgerEntry(
     public History history() {
         List<String> changes = outcomeOrNull == null ? List.of() : outcomeOrNull.changes();
         Optional<StytchId> account = stytchId();
+        Instant since = sinceOrNull == null ? login.begunOrNull() : sinceOrNull;
+        boolean proven = login.moved();
         if (account.isPresent() && fingerprintOrNull != null) {
-            return new History(sinceOrNull, account.get(), fingerprintOrNull, changes);
+            return new History(since, account.get(), fingerprintOrNull, changes, proven);
         }
-        return new History(sinceOrNull, null, null, changes);
+        return new History(since, null, null, changes, proven);
     }
 
     static ImportOutcome notSettled() {

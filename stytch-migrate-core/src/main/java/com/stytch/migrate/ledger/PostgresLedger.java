@@ -82,8 +82,8 @@ final class PostgresLedger extends SqlLedger {
             createTables("");
             meta("version", Integer.toString(SCHEMA_VERSION));
         } else if (number("SELECT count(*) FROM pg_tables WHERE schemaname = '" + schema
-                        + "' AND tablename IN ('meta', 'record', 'other', 'sibling')")
-                < 4) {
+                        + "' AND tablename IN ('meta', 'record', 'other', 'sibling', 'login')")
+                < 5) {
             throw new MigrationException.UnusableLedger(
                     name() + " is a schema of something else: name another one, this one was not changed");
         } else {

@@ -33,13 +33,13 @@ import org.jspecify.annotations.Nullable;
  * each call is one transaction. What differs is in the subclasses: how the tables are made, how many runs may use them.
  */
 abstract class SqlLedger implements Ledger {
-    static final int SCHEMA_VERSION = 3;
+    static final int SCHEMA_VERSION = 4;
 
     static final String COLUMNS =
             "record_kind, organization, legacy_id, ordinal, at, state, since, fingerprint, kind, reason, stytch_id,"
                     + " request_id, notes, changes, retryable";
 
-    private static final int FETCH = 1_000;
+    static final int FETCH = 1_000;
     /** Stands before what a database does not keep as it is. */
     private static final char ESCAPE = '\u0010';
 
@@ -47,6 +47,7 @@ abstract class SqlLedger implements Ledger {
     private final String name;
     private final String prefix;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
+    private final SqlLogins logins;
     private long reading;
     private Shard shard = Shard.WHOLE;
 
@@ -58,6 +59,7 @@ abstract class SqlLedger implements Ledger {
         this.name = name;
         this.prefix = prefix;
         this.connection = connection;
+        this.logins = new SqlLogins(this);
     }
 
     /**
@@ -106,6 +108,7 @@ abstract class SqlLedger implements Ledger {
                 + " (reading BIGINT NOT NULL, ordinal BIGINT NOT NULL, content TEXT NOT NULL,"
                 + " PRIMARY KEY (reading, ordinal))"
                 + ending);
+        logins.createTable(ending);
     }
 
     final String table(String table) {
@@ -418,14 +421,7 @@ abstract class SqlLedger implements Ledger {
             statement.setString(5, kept(settlement.at()));
             statement.setInt(6, (retryable ? LedgerEntry.State.UNANSWERED : LedgerEntry.State.SETTLED).ordinal());
             statement.setString(7, retryable ? null : LedgerEntry.stored(settlement.fingerprint(), outcome));
-            statement.setString(8, outcome.kind().name());
-            statement.setString(9, keptOrNull(outcome.reasonOrNull()));
-            statement.setString(
-                    10,
-                    outcome.stytchId().map(StytchId::value).map(SqlLedger::kept).orElse(null));
-            statement.setString(11, keptOrNull(outcome.requestIdOrNull()));
-            statement.setString(12, join(outcome.notes()));
-            statement.setString(13, join(outcome.changes()));
+            outcome(statement, 8, outcome);
             statement.setInt(14, retryable ? 1 : 0);
             statement.setLong(15, reading);
             statement.addBatch();
@@ -466,7 +462,19 @@ abstract class SqlLedger implements Ledger {
         }
     }
 
-    private void key(PreparedStatement statement, int first, RecordKey key) throws SQLException {
+    /** Fills in kind, reason, account, request id, notes and changes. */
+    final void outcome(PreparedStatement statement, int first, ImportOutcome outcome) throws SQLException {
+        statement.setString(first, outcome.kind().name());
+        statement.setString(first + 1, keptOrNull(outcome.reasonOrNull()));
+        statement.setString(
+                first + 2,
+                outcome.stytchId().map(StytchId::value).map(SqlLedger::kept).orElse(null));
+        statement.setString(first + 3, keptOrNull(outcome.requestIdOrNull()));
+        statement.setString(first + 4, join(outcome.notes()));
+        statement.setString(first + 5, join(outcome.changes()));
+    }
+
+    final void key(PreparedStatement statement, int first, RecordKey key) throws SQLException {
         statement.setString(first, key.kind().label());
         statement.setString(first + 1, organization(key));
         statement.setString(first + 2, id(key));
@@ -505,12 +513,12 @@ abstract class SqlLedger implements Ledger {
 
     @Override
     public final Optional<LedgerEntry> find(RecordKey key) {
-        return transaction(() -> select(key));
+        return Optional.ofNullable(findAll(List.of(key)).get(key));
     }
 
     @Override
     public final Map<RecordKey, LedgerEntry> findAll(Collection<RecordKey> keys) {
-        return keys.isEmpty() ? Map.of() : transaction(() -> selectAll(keys));
+        return keys.isEmpty() ? Map.of() : transaction(() -> logins.marked(keys, selectAll(keys)));
     }
 
     Map<RecordKey, LedgerEntry> selectAll(Collection<RecordKey> keys) throws SQLException {
@@ -558,6 +566,11 @@ abstract class SqlLedger implements Ledger {
                 split(rows.getString("notes")),
                 split(rows.getString("changes")),
                 rows.getInt("retryable") != 0);
+    }
+
+    @Override
+    public final LoginRecords logins() {
+        return logins;
     }
 
     @Override

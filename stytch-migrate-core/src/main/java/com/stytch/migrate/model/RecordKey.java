@@ -9,16 +9,19 @@ import org.jspecify.annotations.Nullable;
  * known by both ids. A user, an organization and a member may have one id in common and stay apart.
  *
  * @param kind what the record is about
- * @param organizationOrNull the legacy id of the organization of a member; {@code null} for the other kinds
- * @param id the legacy id of the user, of the organization, or of the person who is the member
+ * @param organizationOrNull the legacy id of the organization of a member or connection; {@code null} for the other kinds
+ * @param id the legacy id of the user, of the organization, of the machine client, or of the person who is the member
  */
 public record RecordKey(RecordKind kind, @Nullable LegacyId organizationOrNull, LegacyId id) {
 
     public RecordKey {
         Objects.requireNonNull(kind, "kind");
         Objects.requireNonNull(id, "id");
-        if ((kind == RecordKind.MEMBER) != (organizationOrNull != null)) {
-            throw new IllegalArgumentException("a member is known by organization and person, other records by one id");
+        boolean inside = kind == RecordKind.MEMBER || kind == RecordKind.CONNECTION;
+        if (inside != (organizationOrNull != null)) {
+            throw new IllegalArgumentException(
+                    "a member is known by organization and person, a connection by organization and name, other records by"
+                            + " one id");
         }
     }
 
@@ -37,7 +40,17 @@ public record RecordKey(RecordKind kind, @Nullable LegacyId organizationOrNull, 
         return new RecordKey(RecordKind.MEMBER, Objects.requireNonNull(organization, "organization"), person);
     }
 
-    /** Returns the legacy id of the organization of a member; empty for the other kinds. */
+    /** Returns the key of a connection of an organization. */
+    public static RecordKey connection(LegacyId organization, LegacyId name) {
+        return new RecordKey(RecordKind.CONNECTION, Objects.requireNonNull(organization, "organization"), name);
+    }
+
+    /** Returns the key of a machine client. */
+    public static RecordKey machineClient(LegacyId id) {
+        return new RecordKey(RecordKind.MACHINE_CLIENT, null, id);
+    }
+
+    /** Returns the legacy id of the organization of a member or connection; empty for the other kinds. */
     public Optional<LegacyId> organization() {
         return Optional.ofNullable(organizationOrNull);
     }

@@ -9,9 +9,13 @@ public enum RecordKind {
     /** An organization of a B2B project. */
     ORGANIZATION,
     /** One person in one organization of a B2B project. */
-    MEMBER;
+    MEMBER,
+    /** A connection of an organization of a B2B project to an identity provider: SAML, OIDC or SCIM. */
+    CONNECTION,
+    /** A machine client of a B2B project. */
+    MACHINE_CLIENT;
 
-    /** Returns the name as it stands in reports: {@code user}, {@code organization} or {@code member}. */
+    /** Returns the name as it stands in reports, such as {@code member} or {@code machine_client}. */
     public String label() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -26,7 +26,7 @@ record ListTenants(String name, List<LegacyOrganization> all, List<LegacyMember>
         return cursor(everybody.size(), i -> new TenantRecord.Member(everybody.get(i), Place.index(page, i)));
     }
 
-    private static Cursor cursor(int size, IntFunction<TenantRecord> record) {
+    static Cursor cursor(int size, IntFunction<TenantRecord> record) {
         return new Cursor() {
             private int next;
 

@@ -15,6 +15,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A record is named by its legacy id or, where the id could not be read, by its place.
  */
 public final class RecordSelection {
+    /** What is known by its organization too. */
+    private static final List<RecordKind> INSIDE = List.of(RecordKind.MEMBER, RecordKind.CONNECTION);
+
     private static final int LONGEST_LINE = 1 << 20;
 
     private final String name;
@@ -101,19 +105,24 @@ public final class RecordSelection {
 
     /** Returns whether ids alone name the record: a person without organization may be in several. */
     private static boolean isWhole(Map<String, @Nullable Object> object) {
-        return !RecordKind.MEMBER.label().equals(object.get("record"))
+        return INSIDE.stream().noneMatch(kind -> kind.label().equals(object.get("record")))
                 || object.get("legacy_organization_id") instanceof String;
     }
 
     /** An id without a kind, or that of a user, stands for itself. */
     private static String named(Map<String, @Nullable Object> object, String id) {
         Object organization = object.get("legacy_organization_id");
-        if (RecordKind.MEMBER.label().equals(object.get("record"))) {
-            return name(RecordKind.MEMBER, String.valueOf(organization), id);
+        for (RecordKind kind : INSIDE) {
+            if (kind.label().equals(object.get("record"))) {
+                return name(kind, String.valueOf(organization), id);
+            }
         }
-        return RecordKind.ORGANIZATION.label().equals(object.get("record"))
-                ? name(RecordKind.ORGANIZATION, "", id)
-                : id;
+        for (RecordKind kind : List.of(RecordKind.ORGANIZATION, RecordKind.MACHINE_CLIENT)) {
+            if (kind.label().equals(object.get("record"))) {
+                return name(kind, "", id);
+            }
+        }
+        return id;
     }
 
     private static String name(RecordKind kind, String organization, String id) {

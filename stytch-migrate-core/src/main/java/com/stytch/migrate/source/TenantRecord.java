@@ -1,6 +1,8 @@
 package com.stytch.migrate.source;
 
+import com.stytch.migrate.model.LegacyConnection;
 import com.stytch.migrate.model.LegacyId;
+import com.stytch.migrate.model.LegacyMachineClient;
 import com.stytch.migrate.model.LegacyMember;
 import com.stytch.migrate.model.LegacyOrganization;
 import com.stytch.migrate.model.RecordKind;
@@ -8,7 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One record of a {@link TenantSource}: an organization, a member, or the reason why one cannot be read. Never nothing. */
+/** One record of a {@link TenantSource}: an organization, a member, a connection, a machine client, or the reason why one cannot be read. Never nothing. */
 public sealed interface TenantRecord {
 
     /** Returns where the record stands. */
@@ -66,6 +68,52 @@ public sealed interface TenantRecord {
         @Override
         public Optional<LegacyId> id() {
             return Optional.of(member.person().id());
+        }
+    }
+
+    /** A connection that could be read. */
+    record Connection(LegacyConnection connection, Place at) implements TenantRecord {
+        public Connection {
+            Objects.requireNonNull(connection, "connection");
+            Objects.requireNonNull(at, "at");
+        }
+
+        @Override
+        public RecordKind kind() {
+            return RecordKind.CONNECTION;
+        }
+
+        @Override
+        public Optional<LegacyId> organizationId() {
+            return Optional.of(connection.organization());
+        }
+
+        @Override
+        public Optional<LegacyId> id() {
+            return Optional.of(connection.name());
+        }
+    }
+
+    /** A machine client that could be read. */
+    record MachineClient(LegacyMachineClient client, Place at) implements TenantRecord {
+        public MachineClient {
+            Objects.requireNonNull(client, "client");
+            Objects.requireNonNull(at, "at");
+        }
+
+        @Override
+        public RecordKind kind() {
+            return RecordKind.MACHINE_CLIENT;
+        }
+
+        @Override
+        public Optional<LegacyId> organizationId() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<LegacyId> id() {
+            return Optional.of(client.id());
         }
     }
 

@@ -12,6 +12,9 @@ final class B2bEndpoints implements Endpoints {
     private static final String ORGANIZATION = "/v1/b2b/organizations/{organization_id}";
     private static final String MEMBERS = ORGANIZATION + "/members";
     private static final String MEMBER = MEMBERS + "/{member_id}";
+    private static final String MIGRATE_SESSION = "POST /v1/b2b/sessions/migrate";
+    private static final String ATTEST_SESSION = "POST /v1/b2b/sessions/attest";
+    private static final String JWKS = "GET /v1/b2b/sessions/jwks/{project_id}";
     private static final String AUTHENTICATE = "POST /v1/b2b/passwords/authenticate";
 
     /** Families of paths that only a Consumer project has. */
@@ -26,6 +29,10 @@ final class B2bEndpoints implements Endpoints {
             "/v1/crypto_wallets",
             "/v1/magic_links",
             "/v1/otps");
+
+    /** What members may change of themselves. */
+    private static final Set<String> OF_SELF =
+            Set.of("name", "untrusted_metadata", "mfa_phone_number", "mfa_enrolled", "default_mfa_method");
 
     private static final Routes ROUTES = MachineEndpoints.with(
             "POST /v1/b2b/organizations",
@@ -54,7 +61,12 @@ final class B2bEndpoints implements Endpoints {
             "POST /v1/b2b/passwords/strength_check",
             "POST /v1/b2b/passwords/migrate",
             "POST /v1/b2b/passwords/email/require_reset",
+            "POST /v1/b2b/totp",
+            "POST /v1/b2b/totp/authenticate",
             "POST /v1/b2b/totp/migrate",
+            "POST /v1/b2b/discovery/organizations",
+            "POST /v1/b2b/discovery/organizations/create",
+            "POST /v1/b2b/discovery/intermediate_sessions/exchange",
             "GET /v1/b2b/recovery_codes/{organization_id}/{member_id}",
             "POST /v1/b2b/recovery_codes/rotate",
             "GET /v1/b2b/rbac/policy",
@@ -73,6 +85,13 @@ final class B2bEndpoints implements Endpoints {
             "GET /v1/b2b/scim/{organization_id}/connection",
             "PUT /v1/b2b/scim/{organization_id}/connection/{connection_id}",
             "DELETE /v1/b2b/scim/{organization_id}/connection/{connection_id}",
+            "GET /v1/b2b/sessions",
+            "POST /v1/b2b/sessions/authenticate",
+            "POST /v1/b2b/sessions/revoke",
+            "POST /v1/b2b/sessions/exchange",
+            MIGRATE_SESSION,
+            ATTEST_SESSION,
+            JWKS,
             WHOAMI);
 
     private final B2bProject project;
@@ -81,6 +100,10 @@ final class B2bEndpoints implements Endpoints {
     private final MemberEndpoints members;
     private final MemberPasswordEndpoints passwords;
     private final FactorEndpoints factors;
+    private final MemberLogins logins;
+    private final SessionEndpoints sessions;
+    private final MemberSessionExchange exchange;
+    private final DiscoveryEndpoints discovery;
     private final ConnectionEndpoints connections;
 
     B2bEndpoints(B2bProject project, MachineEndpoints machines) {
@@ -88,8 +111,12 @@ final class B2bEndpoints implements Endpoints {
         this.machines = machines;
         this.organizations = new OrganizationEndpoints(project);
         this.members = new MemberEndpoints(project);
-        this.passwords = new MemberPasswordEndpoints(project, members);
-        this.factors = new FactorEndpoints(project);
+        this.logins = new MemberLogins(project);
+        this.passwords = new MemberPasswordEndpoints(project, members, logins);
+        this.sessions = new SessionEndpoints(project, "member_session");
+        this.exchange = new MemberSessionExchange(project, logins);
+        this.factors = new FactorEndpoints(project, logins);
+        this.discovery = new DiscoveryEndpoints(project, logins);
         this.connections = new ConnectionEndpoints(project);
     }
 
@@ -132,13 +159,65 @@ final class B2bEndpoints implements Endpoints {
     }
 
     @Override
+    public boolean isPublic(Routes.Match match) {
+        return match.key().equals(TOKEN) || match.key().equals(JWKS);
+    }
+
+    /**
+     * A member may do in its own organization what a role grants with every action on the resource of the path, change what
+     * everybody may change of oneself, and end its own sessions. Which single action a call needs is not known.
+     */
+    @Override
+    public void requireMemberMay(Routes.Match match, RequestBody body, SessionFields fields) {
+        synchronized (project) {
+            MemberState member = (MemberState) project.sessions.find(fields).account;
+            String organization = match.named().get("organization_id");
+            boolean self = isAboutSelf(match, body, member);
+            if (organization != null && project.organization(organization) != member.organization) {
+                throw new Refusal(
+                        403, "session_authorization_tenancy_error", "the session is one of another organization");
+            }
+            boolean may = self || (organization != null && mayAll(member, match.template()));
+            if (!may) {
+                throw new Refusal(403, "session_authorization_error", "no role of the member grants this");
+            }
+            if (body.has("trusted_metadata")) {
+                throw Refusal.of("cannot_update_trusted_metadata", "a member cannot set trusted_metadata");
+            }
+        }
+    }
+
+    private boolean isAboutSelf(Routes.Match match, RequestBody body, MemberState member) {
+        return switch (match.key()) {
+            case "POST /v1/b2b/sessions/revoke" ->
+                sessions.revoked(body).stream().allMatch(session -> session.account.equals(member));
+            case "PUT " + MEMBER ->
+                project.id(member).equals(match.named().get("member_id")) && OF_SELF.containsAll(body.names());
+            default -> false;
+        };
+    }
+
+    private boolean mayAll(MemberState member, String template) {
+        String resource = template.contains("/sso/") || template.contains("/scim/")
+                ? "stytch.sso"
+                : template.startsWith(ORGANIZATION + "/member") ? "stytch.member" : "stytch.organization";
+        return !project.granting(member, resource, "*").isEmpty();
+    }
+
+    @Override
     public Map<String, @Nullable Object> answer(Routes.Match match, RequestBody body) {
         if (MachineEndpoints.has(match)) {
             return machines.answer(match, body);
         }
-        if (match.key().equals(AUTHENTICATE)) {
-            return passwords.authenticate(body);
-        }
+        return switch (match.key()) {
+            case AUTHENTICATE -> passwords.authenticate(body);
+            case MIGRATE_SESSION -> exchange.migrate(body);
+            case ATTEST_SESSION -> exchange.attest(body);
+            default -> locked(match, body);
+        };
+    }
+
+    private Map<String, @Nullable Object> locked(Routes.Match match, RequestBody body) {
         synchronized (project) {
             return match.template().contains("{organization_id}")
                     ? answer(match, project.organization(match.parameters().get(0)), body)
@@ -156,9 +235,19 @@ final class B2bEndpoints implements Endpoints {
             case "POST /v1/b2b/passwords/strength_check" -> MemberPasswordEndpoints.strength(body);
             case "POST /v1/b2b/passwords/migrate" -> passwords.migrate(body);
             case "POST /v1/b2b/passwords/email/require_reset" -> passwords.requireReset(body);
+            case "POST /v1/b2b/totp" -> factors.create(body);
+            case "POST /v1/b2b/totp/authenticate" -> factors.authenticate(body);
             case "POST /v1/b2b/totp/migrate" -> factors.migrateTotp(body);
+            case "POST /v1/b2b/discovery/organizations" -> discovery.organizations(body);
+            case "POST /v1/b2b/discovery/organizations/create" -> discovery.create(body);
+            case "POST /v1/b2b/discovery/intermediate_sessions/exchange" -> discovery.exchange(body);
             case "POST /v1/b2b/recovery_codes/rotate" -> factors.rotate(body);
             case "GET /v1/b2b/rbac/policy" -> project.roles.policy();
+            case "GET /v1/b2b/sessions" -> sessions.get(body);
+            case "POST /v1/b2b/sessions/authenticate" -> sessions.authenticate(body);
+            case "POST /v1/b2b/sessions/revoke" -> sessions.revoke(body);
+            case "POST /v1/b2b/sessions/exchange" -> exchange.toOrganization(body);
+            case JWKS -> sessions.jwks(match.parameters().get(0), body);
             default -> throw unserved(match);
         };
     }

@@ -20,6 +20,7 @@ final class B2bProject extends ProjectState {
     final Roles roles;
     boolean crossOrganizationPasswords;
     final Map<String, SamlMetadata> samlMetadata = new HashMap<>();
+    final IntermediateSessions intermediates = new IntermediateSessions(this);
 
     /** What has this number; {@code null} when it is gone. Organizations stand here in the order of their creation. */
     private final List<@Nullable Object> owners = new ArrayList<>();
@@ -33,8 +34,8 @@ final class B2bProject extends ProjectState {
 
     private int passwords;
 
-    B2bProject(TimeSource time, String environment, Set<FakeBehaviour> on, HashCheck hashes) {
-        super(time, environment, on, hashes);
+    B2bProject(TimeSource time, String projectId, Set<FakeBehaviour> on, HashCheck hashes) {
+        super(time, projectId, on, hashes, "member-session-");
         this.roles = new Roles(is(FakeBehaviour.UNKNOWN_ROLE_IS_AN_INVALID_ID));
     }
 
@@ -43,6 +44,9 @@ final class B2bProject extends ProjectState {
 
     void clear() {
         ids = new Ids(environment);
+        sessions.clear();
+        legacy.clear();
+        intermediates.clear();
         owners.clear();
         slugs.clear();
         externalIds.clear();
@@ -87,6 +91,10 @@ final class B2bProject extends ProjectState {
 
     @Nullable OrganizationState organizationBySlug(String slug) {
         return slugs.get(slug);
+    }
+
+    @Nullable OrganizationState organizationByExternalId(String externalId) {
+        return externalIds.get(externalId);
     }
 
     @Nullable OrganizationState lookUpOrganization(String reference) {
@@ -189,6 +197,11 @@ final class B2bProject extends ProjectState {
         if (before != null && before != self) {
             throw Refusal.of("retired_member_email", "another member of the organization had this address before");
         }
+        requireUnclaimed(email, organization);
+    }
+
+    /** Refuses an address whose domain another organization claims; {@code organization} is {@code null} before it is there. */
+    void requireUnclaimed(String email, @Nullable OrganizationState organization) {
         String domain = OrganizationRules.lower(email.substring(email.lastIndexOf('@') + 1));
         OrganizationState claimer = claimedDomains.get(domain);
         if (claimer != null && claimer != organization) {
@@ -259,6 +272,7 @@ final class B2bProject extends ProjectState {
 
     void remove(OrganizationState organization) {
         organization.members.forEach(member -> {
+            sessions.endAllOf(member);
             dropPassword(member);
             dropTotp(member);
             owners.set(member.number, null);
@@ -367,7 +381,11 @@ final class B2bProject extends ProjectState {
     }
 
     void setTotp(MemberState member, String secret, boolean active) {
-        member.totp = new MemberState.Totp(take(null), secret, active);
+        setTotp(member, secret, active, 0);
+    }
+
+    void setTotp(MemberState member, String secret, boolean active, long expiresAt) {
+        member.totp = new MemberState.Totp(take(null), secret, active, expiresAt, -1);
     }
 
     static void dropTotp(MemberState member) {
@@ -381,6 +399,7 @@ final class B2bProject extends ProjectState {
     /** Marks a member as deleted. Who it was stays, what it could sign in with goes, and others may have its address. */
     void markDeleted(MemberState member) {
         OrganizationState organization = member.organization;
+        sessions.endAllOf(member);
         dropPassword(member);
         dropTotp(member);
         setPhoneNumber(member, "", false);
@@ -432,6 +451,91 @@ final class B2bProject extends ProjectState {
 
     String id(MemberState member) {
         return ids.of(Ids.Kind.MEMBER, member.number);
+    }
+
+    @Override
+    String idOf(AccountState account) {
+        return ids.of(Ids.Kind.MEMBER, account.number);
+    }
+
+    @Override
+    List<String> rolesInSession(AccountState account) {
+        return account instanceof MemberState member
+                ? rolesOf(member).stream()
+                        .map(role -> String.valueOf(role.get("role_id")))
+                        .toList()
+                : List.of();
+    }
+
+    @Override
+    Map<String, @Nullable Object> json(SessionState session) {
+        MemberState member = (MemberState) session.account;
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("member_session_id", session.id);
+        json.put("member_id", id(member));
+        json.put("organization_id", id(member.organization));
+        json.put("organization_slug", member.organization.slug);
+        json.putAll(sessions.common(session));
+        json.put("custom_claims", session.customClaims);
+        return json;
+    }
+
+    @Override
+    void addClaims(Map<String, @Nullable Object> claims, AccountState account) {
+        OrganizationState organization = ((MemberState) account).organization;
+        claims.put(
+                SessionStore.ORGANIZATION_CLAIM,
+                Map.of("organization_id", id(organization), "slug", organization.slug));
+    }
+
+    @Override
+    Map<String, @Nullable Object> answerOf(AccountState account) {
+        return answer((MemberState) account);
+    }
+
+    @Override
+    AccountState accountOfQuery(RequestBody query) {
+        query.only(Set.of("organization_id", "member_id"));
+        String organizationId = requiredText(query, "organization_id");
+        return member(organization(organizationId), requiredText(query, "member_id"));
+    }
+
+    @Override
+    AccountState accountById(String id) {
+        MemberState member = memberById(id);
+        if (member == null || member.isDeleted()) {
+            requireThisEnvironment(Ids.Kind.MEMBER, id);
+            throw memberNotFound();
+        }
+        return member;
+    }
+
+    @Override
+    Map<String, @Nullable Object> verdict(AccountState account, RequestBody check) {
+        check.only(Set.of("organization_id", "resource_id", "action"));
+        String organizationId = requiredText(check, "organization_id");
+        String resource = requiredText(check, "resource_id");
+        String action = requiredText(check, "action");
+        OrganizationState organization = ((MemberState) account).organization;
+        if (lookUpOrganization(organizationId) != organization) {
+            throw new Refusal(403, "session_authorization_tenancy_error", "the session is one of another organization");
+        }
+        List<String> granting = granting((MemberState) account, resource, action);
+        if (granting.isEmpty()) {
+            throw new Refusal(403, "session_authorization_error", "no role of the member grants this");
+        }
+        return granted(granting);
+    }
+
+    List<String> granting(MemberState member, String resource, String action) {
+        return rolesInSession(member).stream()
+                .filter(roleId -> roles.grants(roleId, member.organization, resource, action))
+                .toList();
+    }
+
+    @Override
+    Refusal sessionOfSomebodyElse() {
+        return Refusal.of("member_session_member_id_mismatch", "the session is that of another member");
     }
 
     String id(ConnectionState connection) {

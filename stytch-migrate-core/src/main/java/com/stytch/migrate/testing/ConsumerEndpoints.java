@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The endpoints of a Consumer project. */
 final class ConsumerEndpoints implements Endpoints {
+    private static final String JWKS = "GET /v1/sessions/jwks/{project_id}";
     private static final Set<String> SEARCHES = Set.of("/v1/users/search");
     private static final Routes ROUTES = MachineEndpoints.with(
             "POST /v1/users",
@@ -28,15 +29,33 @@ final class ConsumerEndpoints implements Endpoints {
             "POST /v1/passwords/strength_check",
             "POST /v1/passwords/migrate",
             "GET /v1/rbac/policy",
+            "GET /v1/sessions",
+            "POST /v1/sessions/authenticate",
+            "POST /v1/sessions/revoke",
+            "POST /v1/sessions/migrate",
+            "POST /v1/oauth/attach",
+            "POST /v1/totps",
+            "POST /v1/totps/authenticate",
+            "POST /v1/totps/recovery_codes",
+            "POST /v1/totps/recover",
+            "GET /v1/webauthn/credentials/{user_id}/{domain}",
+            "POST /v1/sessions/attest",
+            JWKS,
             WHOAMI);
 
     private final ConsumerProject project;
     private final MachineEndpoints machines;
+    private final SessionEndpoints sessions;
+    private final UserSessionExchange exchange;
+    private final UserFactorEndpoints factors;
     private final boolean createAnswers201;
 
     ConsumerEndpoints(ConsumerProject project, MachineEndpoints machines, boolean createAnswers201) {
         this.project = project;
         this.machines = machines;
+        this.sessions = new SessionEndpoints(project, "session");
+        this.exchange = new UserSessionExchange(project);
+        this.factors = new UserFactorEndpoints(project);
         this.createAnswers201 = createAnswers201;
     }
 
@@ -107,7 +126,39 @@ final class ConsumerEndpoints implements Endpoints {
             case "POST /v1/passwords/strength_check" -> ConsumerProject.strength(body);
             case "POST /v1/passwords/migrate" -> project.migrate(body);
             case "GET /v1/rbac/policy" -> project.policy(body);
-            default -> throw new IllegalStateException("a route without an endpoint: " + match.key());
+            case "POST /v1/sessions/migrate" -> exchange.migrate(body);
+            case "POST /v1/sessions/attest" -> exchange.attest(body);
+            case JWKS -> sessions.jwks(id, body);
+            default -> locked(match, body);
         };
+    }
+
+    private Map<String, @Nullable Object> locked(Routes.Match match, RequestBody body) {
+        synchronized (project) {
+            return switch (match.key()) {
+                case "GET /v1/sessions" -> sessions.get(body);
+                case "POST /v1/sessions/authenticate" -> sessions.authenticate(body);
+                case "POST /v1/sessions/revoke" -> sessions.revoke(body);
+                case "POST /v1/oauth/attach" -> factors.attach(body);
+                case "POST /v1/totps" -> factors.create(body);
+                case "POST /v1/totps/authenticate" -> factors.authenticate(body);
+                case "POST /v1/totps/recovery_codes" -> factors.recoveryCodes(body);
+                case "POST /v1/totps/recover" -> factors.recover(body);
+                case "GET /v1/webauthn/credentials/{user_id}/{domain}" ->
+                    factors.passkeys(
+                            match.parameters().get(0), match.parameters().get(1), body);
+                default -> throw new IllegalStateException("a route without an endpoint: " + match.key());
+            };
+        }
+    }
+
+    @Override
+    public boolean isPublic(Routes.Match match) {
+        return match.key().equals(TOKEN) || match.key().equals(JWKS);
+    }
+
+    @Override
+    public void requireMemberMay(Routes.Match match, RequestBody body, SessionFields fields) {
+        throw Refusal.badRequest("a Consumer project has no members, so no session of one");
     }
 }

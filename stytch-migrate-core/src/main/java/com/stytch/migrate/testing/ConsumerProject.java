@@ -16,8 +16,13 @@ import org.jspecify.annotations.Nullable;
 
 /** The users of a Consumer project and the rules about them. Thread-safe: one lock, never held while a hash is checked. */
 final class ConsumerProject extends ProjectState {
+    /** The domain of every passkey that is seeded. */
+    static final String PASSKEY_DOMAIN = "example.com";
+
     private static final String USER_ROLE = "stytch_user";
     private static final String SANDBOX_EMAIL = "sandbox@stytch.com";
+    private static final String SANDBOX_TOKEN = "WJtR5BCy38Szd5AfoDpf0iqFKEt4EE5JhjlWUY7l3FtY";
+    private static final int SANDBOX_MINUTES = 60;
     private static final Set<String> NAME_PARTS = Set.of("first_name", "middle_name", "last_name");
     private static final Set<String> ATTRIBUTES = Set.of("ip_address", "user_agent");
     private static final Set<String> CREATE = Set.of(
@@ -77,8 +82,8 @@ final class ConsumerProject extends ProjectState {
     private boolean policyIsSet;
     private int users;
 
-    ConsumerProject(TimeSource time, String environment, Set<FakeBehaviour> on, HashCheck hashes) {
-        super(time, environment, on, hashes);
+    ConsumerProject(TimeSource time, String projectId, Set<FakeBehaviour> on, HashCheck hashes) {
+        super(time, projectId, on, hashes, "session-");
     }
 
     // What the endpoints do.
@@ -116,7 +121,11 @@ final class ConsumerProject extends ProjectState {
 
     /** Refuses a role that is not there; any role is until a policy is set. */
     private void requireRoles(RequestBody body) {
-        for (String role : body.texts("roles")) {
+        requireRoles(body.texts("roles"));
+    }
+
+    private void requireRoles(List<String> roles) {
+        for (String role : roles) {
             if (policyIsSet && !policy.hasRole(role) && !role.equals(USER_ROLE)) {
                 throw Refusal.of(
                         is(FakeBehaviour.UNKNOWN_ROLE_IS_AN_INVALID_ID)
@@ -218,6 +227,9 @@ final class ConsumerProject extends ProjectState {
                     && ids.of(kind, registration.number()).equals(id)) {
                 user.registrations = UserState.without(user.registrations, registration);
                 owners.set(registration.number(), null);
+                if (user.totp != null && user.totp.registration.equals(registration)) {
+                    user.totp = null;
+                }
             }
         }
         return envelope(user);
@@ -287,7 +299,7 @@ final class ConsumerProject extends ProjectState {
 
     synchronized Map<String, @Nullable Object> createPassword(RequestBody body) {
         body.only(CREATE_PASSWORD);
-        requireNoSession(body);
+        SessionFields fields = SessionFields.readSettings(body, this);
         body.text("telemetry_id");
         String email = requiredEmail(body, "email");
         String password = requiredText(body, "password");
@@ -302,9 +314,7 @@ final class ConsumerProject extends ProjectState {
         Map<String, @Nullable Object> answer = new LinkedHashMap<>();
         answer.put("user_id", ids.of(Ids.Kind.USER, user.number));
         answer.put("email_id", firstId(user.emails, Ids.Kind.EMAIL));
-        answer.put("session_token", "");
-        answer.put("session_jwt", "");
-        answer.put("session", null);
+        sessions.put(answer, "session", sessions.enter(user, fields, List.of(Factor.password(now())), 0));
         answer.put("user", json(user));
         return answer;
     }
@@ -405,18 +415,15 @@ final class ConsumerProject extends ProjectState {
 
     Map<String, @Nullable Object> authenticate(RequestBody body) {
         body.only(AUTHENTICATE);
-        requireNoSession(body);
+        SessionFields fields = SessionFields.read(body, this);
         body.text("telemetry_id");
         String email = requiredEmail(body, "email");
         String password = requiredText(body, "password");
-        boolean sandbox = email.equals(SANDBOX_EMAIL) && environment.equals("test") && is(FakeBehaviour.SANDBOX_VALUES);
+        boolean sandbox = email.equals(SANDBOX_EMAIL) && hasSandbox();
         UserState user;
         UserState.@Nullable Password stored;
         synchronized (this) {
-            UserState found = byEmail(email);
-            if (found == null && sandbox) {
-                found = add(email, true, null, false, null);
-            }
+            UserState found = sandbox ? sandboxUser() : byEmail(email);
             if (found == null) {
                 throw Refusal.notFound("email_not_found", "no user has this address");
             }
@@ -426,19 +433,121 @@ final class ConsumerProject extends ProjectState {
             if (stored == null && !sandbox) {
                 throw Refusal.of("no_user_password", "the user has no password");
             }
+            if (fields.goOn()) {
+                sessions.findOf(user, fields);
+            }
         }
         if (stored != null && !sandbox) {
             requireRight(user, stored, password, "reset_password");
         }
         synchronized (this) {
-            Map<String, @Nullable Object> answer = new LinkedHashMap<>();
-            answer.put("user_id", ids.of(Ids.Kind.USER, user.number));
-            answer.put("session_token", "");
-            answer.put("session_jwt", "");
-            answer.put("session", null);
-            answer.put("user", json(user));
-            return answer;
+            return entered(user, fields, List.of(Factor.password(now())));
         }
+    }
+
+    /** Answers to somebody who has proven who they are. The caller holds the lock. */
+    Map<String, @Nullable Object> entered(UserState user, SessionFields fields, List<Factor> proven) {
+        SessionState session = sessions.enter(user, fields, proven, 0);
+        user.pending = false;
+        Map<String, @Nullable Object> answer = envelope(user);
+        sessions.put(answer, "session", session);
+        return answer;
+    }
+
+    // Authenticator apps. The callers hold the lock.
+
+    UserState.Totp addTotp(
+            UserState user, String secret, boolean verified, List<String> recoveryCodes, long expiresAt) {
+        UserState.Registration registration =
+                new UserState.Registration(owners.size(), Ids.Kind.TOTP, "", "", verified);
+        owners.add(user);
+        user.registrations = UserState.with(user.registrations, registration);
+        UserState.Totp totp = new UserState.Totp(registration, secret, recoveryCodes, expiresAt);
+        user.totp = totp;
+        return totp;
+    }
+
+    String totpId(UserState.Totp totp) {
+        return ids.of(Ids.Kind.TOTP, totp.registration.number());
+    }
+
+    void verify(UserState user, UserState.Totp totp) {
+        UserState.Registration verified =
+                new UserState.Registration(totp.registration.number(), Ids.Kind.TOTP, "", "", true);
+        user.registrations = UserState.with(UserState.without(user.registrations, totp.registration), verified);
+        totp.registration = verified;
+    }
+
+    void dropTotp(UserState user) {
+        UserState.Totp totp = user.totp;
+        if (totp != null) {
+            user.registrations = UserState.without(user.registrations, totp.registration);
+            owners.set(totp.registration.number(), null);
+            user.totp = null;
+        }
+    }
+
+    // Whom a token of the legacy provider means. The callers hold the lock.
+
+    @Nullable UserState byExchangedEmail(String email) {
+        UserState user = byEmail(email);
+        boolean matches = user != null
+                && (hasVerified(user, email) || is(FakeBehaviour.SESSION_EXCHANGE_MATCHES_UNVERIFIED_ADDRESS));
+        return matches ? user : null;
+    }
+
+    private boolean hasVerified(UserState user, String email) {
+        return user.emails.stream()
+                .anyMatch(contact ->
+                        contact.verified() && emailKey(contact.value()).equals(emailKey(email)));
+    }
+
+    void noteExchanged(UserState user, String email) {
+        if (is(FakeBehaviour.SESSION_EXCHANGE_VERIFIES_ADDRESS)) {
+            user.emails = verified(user.emails, email);
+        }
+    }
+
+    /** Finds the user of a token, or creates one where the profile allows it. */
+    UserState attestedUser(LegacyTokens.Attested attested, SessionFields fields) {
+        UserState found = attestedUser(attested);
+        if (found == null && !attested.profile().provisions()) {
+            throw Refusal.notFound("user_not_found", "User could not be found.");
+        }
+        if (fields.goOn() && !sessions.find(fields).account.equals(found)) {
+            throw sessionOfSomebodyElse();
+        }
+        if (found == null || replacesRoles(attested)) {
+            requireRoles(attested.roles());
+        }
+        UserState user = found;
+        if (user == null) {
+            requireFree(attested.email(), null, attested.externalId());
+            user = add(attested.email(), false, null, false, attested.externalId());
+            user.roles = attested.roles();
+        } else if (replacesRoles(attested)) {
+            user.roles = attested.roles();
+        }
+        noteExchanged(user, attested.email());
+        return user;
+    }
+
+    private boolean replacesRoles(LegacyTokens.Attested attested) {
+        return is(FakeBehaviour.ATTEST_REPLACES_ROLES)
+                && attested.profile().claim(TrustedTokenProfile.ROLE_IDS) != null;
+    }
+
+    private @Nullable UserState attestedUser(LegacyTokens.Attested attested) {
+        String externalId = attested.externalId();
+        UserState byEmail = byExchangedEmail(attested.email());
+        if (externalId == null || !is(FakeBehaviour.ATTEST_GOES_BY_EXTERNAL_ID)) {
+            return byEmail;
+        }
+        UserState byExternalId = byExternalId(externalId);
+        if (byExternalId == null && byEmail != null && byEmail.externalId != null) {
+            throw otherExternalId();
+        }
+        return byExternalId == null ? byEmail : byExternalId;
     }
 
     static Map<String, @Nullable Object> strength(RequestBody body) {
@@ -499,6 +608,9 @@ final class ConsumerProject extends ProjectState {
                             registration.verified()));
             owners.add(user);
         }
+        if (seed.totpSecret != null) {
+            addTotp(user, seed.totpSecret.reveal(), true, FactorEndpoints.filledUp(List.of()), 0);
+        }
         return new FakeUser(user, ids, false);
     }
 
@@ -529,6 +641,8 @@ final class ConsumerProject extends ProjectState {
 
     synchronized void clear() {
         ids = new Ids(environment);
+        sessions.clear();
+        legacy.clear();
         owners.clear();
         emails.clear();
         phoneNumbers.clear();
@@ -572,11 +686,11 @@ final class ConsumerProject extends ProjectState {
         };
     }
 
-    private @Nullable UserState lookUp(String reference) {
+    @Nullable UserState lookUp(String reference) {
         return looksLike(Ids.Kind.USER, reference) ? owner(Ids.Kind.USER, reference) : byExternalId(reference);
     }
 
-    private UserState find(String reference) {
+    UserState find(String reference) {
         UserState user = lookUp(reference);
         if (user != null) {
             return user;
@@ -655,6 +769,7 @@ final class ConsumerProject extends ProjectState {
     }
 
     private void remove(UserState user) {
+        sessions.endAllOf(user);
         user.emails.forEach(contact -> {
             emails.remove(emailKey(contact.value()));
             owners.set(contact.number(), null);
@@ -746,7 +861,90 @@ final class ConsumerProject extends ProjectState {
 
     // What is shown.
 
-    private Map<String, @Nullable Object> envelope(UserState user) {
+    @Override
+    String idOf(AccountState account) {
+        return ids.of(Ids.Kind.USER, account.number);
+    }
+
+    @Override
+    List<String> rolesInSession(AccountState account) {
+        List<String> all = new ArrayList<>(List.of(USER_ROLE));
+        account.roles.stream().filter(role -> !role.equals(USER_ROLE)).forEach(all::add);
+        return all;
+    }
+
+    @Override
+    Map<String, @Nullable Object> json(SessionState session) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("session_id", session.id);
+        json.put("user_id", idOf(session.account));
+        json.putAll(sessions.common(session));
+        json.put("attributes", Map.of("ip_address", "", "user_agent", ""));
+        json.put("custom_claims", session.customClaims);
+        return json;
+    }
+
+    @Override
+    void addClaims(Map<String, @Nullable Object> claims, AccountState account) {}
+
+    @Override
+    Map<String, @Nullable Object> answerOf(AccountState account) {
+        return envelope((UserState) account);
+    }
+
+    @Override
+    AccountState accountOfQuery(RequestBody query) {
+        return find(requiredText(query.only(Set.of("user_id")), "user_id"));
+    }
+
+    @Override
+    AccountState accountById(String id) {
+        return find(id);
+    }
+
+    @Override
+    Map<String, @Nullable Object> verdict(AccountState account, RequestBody check) {
+        check.only(Set.of("resource_id", "action"));
+        String resource = requiredText(check, "resource_id");
+        String action = requiredText(check, "action");
+        List<String> granting = rolesInSession(account).stream()
+                .filter(roleId -> Roles.grants(policy, roleId, resource, action))
+                .toList();
+        if (granting.isEmpty()) {
+            throw new Refusal(403, "consumer_session_authorization_error", "no role of the user grants this");
+        }
+        return granted(granting);
+    }
+
+    /** In a test project the sandbox has a token of a session that is always there. Source: contract, section 1.13. */
+    @Override
+    SessionState findSession(SessionFields fields) {
+        if (SANDBOX_TOKEN.equals(fields.token()) && hasSandbox()) {
+            UserState user = sandboxUser();
+            return sessions.activeOf(user).stream()
+                    .filter(session -> session.token.equals(SANDBOX_TOKEN))
+                    .findFirst()
+                    .orElseGet(() -> sessions.begin(
+                            SANDBOX_TOKEN, user, SANDBOX_MINUTES, Map.of(), List.of(Factor.password(now()))));
+        }
+        return sessions.find(fields);
+    }
+
+    private boolean hasSandbox() {
+        return environment.equals("test") && is(FakeBehaviour.SANDBOX_VALUES);
+    }
+
+    private UserState sandboxUser() {
+        UserState user = byEmail(SANDBOX_EMAIL);
+        return user == null ? add(SANDBOX_EMAIL, true, null, false, null) : user;
+    }
+
+    @Override
+    Refusal sessionOfSomebodyElse() {
+        return Refusal.of("invalid_session_token", "the session is that of another user");
+    }
+
+    Map<String, @Nullable Object> envelope(UserState user) {
         Map<String, @Nullable Object> answer = new LinkedHashMap<>();
         answer.put("user_id", ids.of(Ids.Kind.USER, user.number));
         answer.put("user", json(user));
@@ -832,12 +1030,18 @@ final class ConsumerProject extends ProjectState {
             case TOTP -> Map.of("totp_id", id, "verified", registration.verified());
             case WEBAUTHN ->
                 Map.of(
-                        "webauthn_registration_id", id,
-                        "domain", "example.com",
-                        "user_agent", "",
-                        "authenticator_type", "",
-                        "name", "",
-                        "verified", registration.verified());
+                        "webauthn_registration_id",
+                        id,
+                        "domain",
+                        PASSKEY_DOMAIN,
+                        "user_agent",
+                        "",
+                        "authenticator_type",
+                        "",
+                        "name",
+                        "",
+                        "verified",
+                        registration.verified());
             case BIOMETRIC -> Map.of("biometric_registration_id", id, "verified", registration.verified());
             case CRYPTO_WALLET ->
                 Map.of(

@@ -27,6 +27,12 @@ interface Endpoints {
      */
     Map<String, @Nullable Object> answer(Routes.Match match, RequestBody body);
 
+    /** Returns whether an endpoint is asked without credentials. */
+    boolean isPublic(Routes.Match match);
+
+    /** Refuses a call that is made with the rights of a member, unless the member has them. */
+    void requireMemberMay(Routes.Match match, RequestBody body, SessionFields fields);
+
     /** Returns the status of a success. */
     int status(Routes.Match match);
 

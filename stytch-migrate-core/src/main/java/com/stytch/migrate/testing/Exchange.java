@@ -15,6 +15,8 @@ public final class Exchange {
     private static final Set<String> READING = Set.of(
             "/v1/users/search",
             "/v1/passwords/strength_check",
+            "/v1/totps/recovery_codes",
+            "/v1/b2b/discovery/organizations",
             "/v1/m2m/clients/search",
             "/v1/public/{project_id}/oauth2/token",
             "/v1/b2b/organizations/search",

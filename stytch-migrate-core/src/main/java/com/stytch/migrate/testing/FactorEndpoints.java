@@ -17,10 +17,35 @@ final class FactorEndpoints {
     private static final Pattern ANY_BASE32 = Pattern.compile("[A-Za-z2-7]+=*");
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    private final B2bProject project;
+    private static final int EXPIRATION_MINUTES = 60;
+    private static final Set<String> CREATE = Set.of(
+            "organization_id",
+            "member_id",
+            "expiration_minutes",
+            "intermediate_session_token",
+            "session_token",
+            "session_jwt");
+    private static final Set<String> AUTHENTICATE = Set.of(
+            "organization_id",
+            "member_id",
+            "code",
+            "intermediate_session_token",
+            "session_token",
+            "session_jwt",
+            "session_duration_minutes",
+            "session_custom_claims",
+            "set_mfa_enrollment",
+            "set_default_mfa",
+            "telemetry_id");
+    private static final Set<String> ANSWER =
+            Set.of("member_id", "member", "organization", "session_token", "session_jwt", "member_session");
 
-    FactorEndpoints(B2bProject project) {
+    private final B2bProject project;
+    private final MemberLogins logins;
+
+    FactorEndpoints(B2bProject project, MemberLogins logins) {
         this.project = project;
+        this.logins = logins;
     }
 
     Map<String, @Nullable Object> migrateTotp(RequestBody body) {
@@ -37,12 +62,7 @@ final class FactorEndpoints {
             throw Refusal.badRequest("secret must be base32, upper case and without padding");
         }
         MemberState member = project.member(project.organization(organizationId), memberId);
-        MemberState.Totp totp = member.totp;
-        if (totp != null) {
-            throw Refusal.of(
-                    totp.active() ? "active_totp_exists" : "pending_totp_exists",
-                    "the member has an authenticator app already");
-        }
+        requireNoTotp(member);
         if (!member.recoveryCodes.isEmpty()) {
             throw Refusal.of("recovery_codes_already_exist", "the member has recovery codes already");
         }
@@ -56,6 +76,78 @@ final class FactorEndpoints {
         member.updatedAt = project.now();
         Map<String, @Nullable Object> answer = codes(member);
         answer.put("totp_registration_id", project.totpId(member));
+        return answer;
+    }
+
+    /** Refuses a member who has an authenticator app; one for which no code came in time is none. */
+    private void requireNoTotp(MemberState member) {
+        MemberState.Totp totp = member.totp;
+        if (totp != null && totp.isExpired(project.now())) {
+            B2bProject.dropTotp(member);
+        } else if (totp != null) {
+            throw Refusal.of(
+                    totp.active() ? "active_totp_exists" : "pending_totp_exists",
+                    "the member has an authenticator app already");
+        }
+    }
+
+    /** The member may be signed in, or about to be: a second factor that is required is enrolled at the login. */
+    Map<String, @Nullable Object> create(RequestBody body) {
+        body.only(CREATE);
+        String organizationId = ProjectState.requiredText(body, "organization_id");
+        String memberId = ProjectState.requiredText(body, "member_id");
+        int minutes = UserFactorEndpoints.expirationMinutes(body, EXPIRATION_MINUTES);
+        SessionFields fields = SessionFields.read(body, project);
+        MemberState member = project.member(project.organization(organizationId), memberId);
+        if (fields.goOn()) {
+            project.sessions.findOf(member, fields);
+        }
+        logins.before(body, member);
+        requireNoTotp(member);
+        String secret = TotpCodes.newSecret();
+        project.setTotp(member, secret, false, project.now() + minutes * 60L);
+        member.recoveryCodes = filledUp(List.of());
+        member.updatedAt = project.now();
+        Map<String, @Nullable Object> answer = codes(member);
+        answer.put("totp_registration_id", project.totpId(member));
+        answer.put("secret", secret);
+        answer.put("qr_code", UserFactorEndpoints.qrCode());
+        return answer;
+    }
+
+    Map<String, @Nullable Object> authenticate(RequestBody body) {
+        body.only(AUTHENTICATE);
+        String organizationId = ProjectState.requiredText(body, "organization_id");
+        String memberId = ProjectState.requiredText(body, "member_id");
+        String code = ProjectState.requiredText(body, "code");
+        SessionFields fields = SessionFields.read(body, project);
+        String enrollment = body.oneOf("set_mfa_enrollment", Set.of("enroll", "unenroll"), "bad_request");
+        boolean isDefault = body.isTrue("set_default_mfa");
+        body.text("telemetry_id");
+        MemberState member = project.member(project.organization(organizationId), memberId);
+        if (fields.goOn()) {
+            project.sessions.findOf(member, fields);
+        }
+        IntermediateSessions.State before = logins.before(body, member);
+        MemberState.Totp totp = member.totp;
+        if (totp == null) {
+            throw Refusal.notFound("totp_not_found", "the member has no authenticator app");
+        }
+        if (totp.isExpired(project.now())) {
+            throw Refusal.of("expired_totp", "no code came in time");
+        }
+        long step = TotpCodes.requireRight(totp.secret(), code, project.now(), totp.lastStep());
+        member.totp = new MemberState.Totp(totp.number(), totp.secret(), true, 0, step);
+        if (enrollment != null) {
+            member.mfaEnrolled = enrollment.equals("enroll");
+        }
+        if (isDefault) {
+            member.defaultMfaMethod = "totp";
+        }
+        member.updatedAt = project.now();
+        Factor factor = Factor.totp(project.totpId(member), project.now());
+        Map<String, @Nullable Object> answer = logins.finish(member, fields, before, List.of(factor));
+        answer.keySet().retainAll(ANSWER);
         return answer;
     }
 
@@ -86,7 +178,7 @@ final class FactorEndpoints {
         return answer;
     }
 
-    private static List<String> filledUp(List<String> codes) {
+    static List<String> filledUp(List<String> codes) {
         Set<String> all = new LinkedHashSet<>(codes);
         while (all.size() < RECOVERY_CODES) {
             List<String> parts = new ArrayList<>();

@@ -3,6 +3,8 @@ package com.stytch.migrate.testing;
 import com.stytch.migrate.B2bClient;
 import com.stytch.migrate.MigrationClient;
 import com.stytch.migrate.api.RbacPolicy;
+import com.stytch.migrate.model.Secret;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -22,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * <p>It keeps organizations, their members, roles, SSO and SCIM connections and machine clients in memory and refuses what the contract says that
  * Stytch refuses: duplicates, each within its scope, retired addresses, claimed, common and disposable domains, roles that are
  * not there, settings that contradict each other, a second password. What the contract leaves open are the switches of
- * {@link FakeBehaviour}. Sessions are not known: a right password is answered without one, a field that asks for one with 501,
- * and so are the endpoints of sessions and of discovery. It fetches nothing; see {@link #samlMetadata}.
+ * {@link FakeBehaviour}. A right password begins a session, whose JWT is really signed. No metadata is fetched; see
+ * {@link #samlMetadata}.
  *
  * <p>A role must be there before it is assigned, see {@link #roles} and {@link #policy}; {@code stytch_admin} always is.
  * Otherwise as {@link FakeStytch}: passwords are checked for real, and rate limits are off until they are set.
@@ -38,7 +40,7 @@ public final class FakeB2b extends FakeProject {
         super(
                 builder,
                 new B2bEndpoints(project, new MachineEndpoints(project, builder.projectId(), project.signer)),
-                project.signer);
+                project);
         this.project = project;
     }
 
@@ -177,6 +179,45 @@ public final class FakeB2b extends FakeProject {
         }
     }
 
+    /**
+     * Begins a login of somebody who has proven an address by a link and not chosen an organization yet.
+     *
+     * @return the intermediate session token, good for ten minutes
+     */
+    public Secret beginDiscovery(String email) {
+        if (!RequestBody.isEmail(email)) {
+            throw new IllegalArgumentException("no e-mail address");
+        }
+        synchronized (project) {
+            String emailId = Ids.random("email-" + project.environment + "-");
+            Factor factor = Factor.magicLink(emailId, email, project.now());
+            return Secret.of(
+                    project.intermediates.begin(email, null, List.of(factor)).token());
+        }
+    }
+
+    /**
+     * Begins a session, past all endpoints and rules of the organization.
+     *
+     * @param organization its Stytch id, slug or external id
+     * @param memberIdOrExternalId of a member who is there
+     * @param lasting whole minutes, from 5 minutes to 366 days
+     */
+    public FakeSession beginSession(String organization, String memberIdOrExternalId, Duration lasting) {
+        synchronized (project) {
+            MemberState member = project.lookUpMember(find(organization), memberIdOrExternalId);
+            if (member == null || member.isDeleted()) {
+                throw new IllegalArgumentException("there is no such member");
+            }
+            return project.beginSession(member, lasting);
+        }
+    }
+
+    @Override
+    List<String> attributesOfOtherKind() {
+        return List.of(TrustedTokenProfile.EXTERNAL_USER_ID);
+    }
+
     @Override
     void describe(List<String> entities) {
         for (FakeOrganization organization : organizations()) {
@@ -267,7 +308,7 @@ public final class FakeB2b extends FakeProject {
          * @throws java.io.UncheckedIOException if the port is not free
          */
         public FakeB2b start() {
-            B2bProject project = new B2bProject(time(), environment(), behaviour(), HashCheck.all());
+            B2bProject project = new B2bProject(time(), projectId(), behaviour(), HashCheck.all());
             project.crossOrganizationPasswords = crossOrganizationPasswords;
             return new FakeB2b(this, project);
         }

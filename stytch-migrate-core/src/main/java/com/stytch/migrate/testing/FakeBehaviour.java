@@ -79,9 +79,55 @@ public enum FakeBehaviour {
     RECOVERY_CODES_ARE_FILLED_UP(true),
     /**
      * In a Consumer test project {@code passwords/authenticate} takes {@code sandbox@stytch.com} with any password, whether or
-     * not the address was there before; off, it is an address like any other. On. Section 1.13.
+     * not the address was there before, and {@code sessions/authenticate} the token of the sandbox; off, they are like any other.
+     * On. Section 1.13.
      */
     SANDBOX_VALUES(true),
+    /**
+     * A reserved claim, such as {@code iss}, among the custom claims of a session is refused with
+     * {@code reserved_claims_in_custom_claims}; off, it is ignored. Off. Section 4.1.
+     */
+    RESERVED_CLAIMS_ARE_REFUSED(false),
+    /**
+     * In an organization that requires a second factor, or does not allow every method, {@code sessions/migrate} and
+     * {@code sessions/attest} give a session as anywhere; off, they are refused with 401 {@code insufficient_factors}. On, for
+     * the answers have no field about it. Sections 5.5 and 9, item 5.
+     */
+    EXCHANGED_SESSION_PASSES_ORGANIZATION_RULES(true),
+    /**
+     * {@code sessions/exchange} of a session without a factor that another organization takes is refused with
+     * {@code insufficient_factors_for_session_exchange}; off, the member is not signed in and the answer says what is missing.
+     * Off. Section 5.5.
+     */
+    EXCHANGE_WITHOUT_FACTORS_IS_REFUSED(false),
+    /**
+     * {@code sessions/migrate} and {@code sessions/attest} ask for {@code email_verified: true} in the answer of the UserInfo
+     * endpoint and in the token; off, nothing but the address counts, so that whoever could claim an address at the legacy
+     * provider gets the account. Off, which a migration must be safe from. Section 9, item 6.
+     */
+    SESSION_EXCHANGE_NEEDS_VERIFIED_EMAIL(false),
+    /**
+     * {@code sessions/migrate} and {@code sessions/attest} find a user or member also by an address that is not verified at
+     * Stytch; off, nobody has it then. On, which a migration must be safe from. Section 4.3.
+     */
+    SESSION_EXCHANGE_MATCHES_UNVERIFIED_ADDRESS(true),
+    /** {@code sessions/migrate} and {@code sessions/attest} verify the address, also of somebody new. Off. Section 4.3. */
+    SESSION_EXCHANGE_VERIFIES_ADDRESS(false),
+    /** The UserInfo endpoint is asked by POST; off, by GET. Off; the token is a bearer token either way. Section 4.3. */
+    USERINFO_IS_ASKED_BY_POST(false),
+    /**
+     * {@code sessions/attest} means whoever has the external id of the token, and refuses somebody with its address and
+     * another external id; off, it means whoever has the address, whatever the external id. On. Section 7.
+     */
+    ATTEST_GOES_BY_EXTERNAL_ID(true),
+    /** {@code sessions/attest} replaces the roles of somebody who is there by those of the token. Off. Section 7. */
+    ATTEST_REPLACES_ROLES(false),
+    /** {@code sessions/attest} takes each {@code token_id} once. Off. Section 9, item 7. */
+    TRUSTED_TOKEN_IS_SINGLE_USE(false),
+    /** A profile may map a claim inside of another one, with a dot between the names. Off. Section 7. */
+    TRUSTED_TOKEN_MAPS_NESTED_CLAIMS(false),
+    /** Who creates an organization by discovery has {@code stytch_admin} in it. On. Section 5.9. */
+    DISCOVERY_CREATOR_IS_ADMIN(true),
     /** The secret of an authenticator app may also be lower case, or padded. Off. Section 5.4. */
     TOTP_SECRET_IN_ANY_BASE32(false);
 

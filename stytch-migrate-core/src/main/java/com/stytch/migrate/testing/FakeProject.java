@@ -53,6 +53,7 @@ public abstract sealed class FakeProject implements AutoCloseable permits FakeSt
     private final Set<FakeBehaviour> on;
     private final TimeSource time;
     private final Endpoints endpoints;
+    private final ProjectState project;
     private final TokenSigner signer;
     private final Journal journal;
     private final List<Consumer<Exchange>> observers = new CopyOnWriteArrayList<>();
@@ -67,8 +68,9 @@ public abstract sealed class FakeProject implements AutoCloseable permits FakeSt
     private volatile FaultPlan.Dice dice = FaultPlan.none().dice();
     private volatile Duration latency;
 
-    FakeProject(Builder<?> builder, Endpoints endpoints, TokenSigner signer) {
-        this.signer = signer;
+    FakeProject(Builder<?> builder, Endpoints endpoints, ProjectState project) {
+        this.project = project;
+        this.signer = project.signer;
         this.credentials = ProjectCredentials.of(builder.projectId, builder.secret);
         this.authorization = "Basic "
                 + Base64.getEncoder()
@@ -149,6 +151,89 @@ public abstract sealed class FakeProject implements AutoCloseable permits FakeSt
      */
     public FakeMachineClient seed(SeedMachineClient client) {
         return endpoints.machines().seed(client);
+    }
+
+    // Sessions.
+
+    /** Returns the sessions that have not ended, in the order in which they began. */
+    public List<FakeSession> sessions() {
+        return project.activeSessions();
+    }
+
+    /** Returns the issuer of its session JWTs: {@code stytch.com/} and the project id unless set. */
+    public String issuer() {
+        return project.issuer;
+    }
+
+    /**
+     * Sets the issuer of the session JWTs that it makes from now on; those with the issuer before are still taken if that was
+     * the one unless set. A project that is reached at an address of its own has that address, without a slash at the end.
+     */
+    public void issuer(String name) {
+        project.issuer = Objects.requireNonNull(name, "name");
+    }
+
+    /**
+     * Sets the longest session that the project allows; a longer one is refused with {@code invalid_session_duration}.
+     *
+     * @param length from 5 minutes to 366 days, which it is unless set
+     */
+    public void longestSession(Duration length) {
+        long minutes = length.toMinutes();
+        if (minutes < SessionFields.SHORTEST || minutes > SessionFields.LONGEST) {
+            throw new IllegalArgumentException("length must be from 5 minutes to 366 days, was " + length);
+        }
+        project.longestSessionMinutes = (int) minutes;
+    }
+
+    /**
+     * Sets the UserInfo endpoint that {@code sessions/migrate} asks, with the token of the legacy provider as a bearer token.
+     * It is really asked; no redirect is followed. A reset leaves it.
+     *
+     * @param address {@code null} for none, as it is unless set
+     */
+    public void userInfo(@Nullable URI address) {
+        project.legacy.userInfo = address;
+    }
+
+    /**
+     * Takes the tokens of a profile for {@code sessions/attest} from now on. Its keys are fetched for each token. A reset
+     * leaves it.
+     *
+     * @return the id of the profile
+     * @throws IllegalArgumentException if it maps an attribute of the other kind of project
+     */
+    public String trust(TrustedTokenProfile profile) {
+        for (String attribute : attributesOfOtherKind()) {
+            if (profile.claim(attribute) != null) {
+                throw new IllegalArgumentException("this kind of project has no attribute " + attribute);
+            }
+        }
+        return project.legacy.trust(profile);
+    }
+
+    /** Takes no token of a profile any more. */
+    public void distrust(String profileId) {
+        project.legacy.distrust(profileId);
+    }
+
+    /**
+     * Sets how long it waits for the legacy provider, by the clock of the machine.
+     *
+     * @param wait longer than zero; 5 seconds unless set
+     */
+    public void legacyTimeout(Duration wait) {
+        if (wait.isNegative() || wait.isZero()) {
+            throw new IllegalArgumentException("wait must be longer than zero, was " + wait);
+        }
+        project.legacy.timeout = wait;
+    }
+
+    abstract List<String> attributesOfOtherKind();
+
+    /** Signs with a new key from now on. The earlier ones stay in the key set, see {@link TokenSigner#dropEarlierKeys}. */
+    public void rotateKeys() {
+        signer.rotate();
     }
 
     /** Signs the tokens of this project: for a test that needs one of its own, or another key. */
@@ -461,6 +546,9 @@ public abstract sealed class FakeProject implements AutoCloseable permits FakeSt
         Reply reply = answer.html == null
                 ? Reply.of(answer.status, "application/json", Json.write(answer.body))
                 : Reply.of(answer.status, "text/html", answer.html.getBytes(StandardCharsets.UTF_8));
+        if (answer.status == 200 && template.endsWith("/sessions/jwks/{project_id}")) {
+            reply = reply.header("Cache-Control", "public, max-age=900");
+        }
         if (answer.retryAfter != null) {
             reply = reply.header("Retry-After", answer.retryAfter);
         }
@@ -515,16 +603,15 @@ public abstract sealed class FakeProject implements AutoCloseable permits FakeSt
             Optional<Routes.Match> route,
             Optional<Map<String, @Nullable Object>> body) {
         try {
-            boolean isToken = route.isPresent() && route.get().key().equals(Endpoints.TOKEN);
-            if (!isToken) {
+            if (route.isEmpty() || !endpoints.isPublic(route.get())) {
                 requireCredentials(request);
-                requireNoMemberSession(request);
             }
             Routes.Match match = route.orElseThrow(() -> unknown(request));
             RequestBody read = match.method().equals("GET") || match.method().equals("DELETE")
                     ? RequestBody.ofQuery(request.query(), on.contains(FakeBehaviour.CLOSED_REQUESTS))
                     : read(request, match, body);
             read = read.withoutRepeated(match.named());
+            requireMemberMay(request, match, read);
             Map<String, @Nullable Object> result =
                     match.key().equals(Endpoints.WHOAMI) ? whoami() : endpoints.answer(match, read);
             int status = endpoints.status(match);
@@ -532,6 +619,9 @@ public abstract sealed class FakeProject implements AutoCloseable permits FakeSt
             all.put("status_code", status);
             all.put("request_id", Ids.random("request-id-" + environment + "-"));
             all.putAll(result);
+            if (all.get("session_jwt") instanceof UnsignedJwt jwt) {
+                all.put("session_jwt", signer.sign(jwt.claims()));
+            }
             return new Answer(status, all, null, null, null);
         } catch (Refusal refusal) {
             return refused(refusal);
@@ -546,12 +636,14 @@ public abstract sealed class FakeProject implements AutoCloseable permits FakeSt
     }
 
     /** With one of these headers a call is that of a member, with the rights of the member. */
-    private static void requireNoMemberSession(LoopbackServer.Request request) {
-        for (String header : new String[] {"X-Stytch-Member-Session", "X-Stytch-Member-SessionJWT"}) {
-            if (request.header(header).isPresent()) {
-                throw new Refusal(
-                        501, "fake_does_not_know_sessions", "the fake does not know sessions, so no header " + header);
-            }
+    private void requireMemberMay(LoopbackServer.Request request, Routes.Match match, RequestBody body) {
+        String token = request.header("X-Stytch-Member-Session").orElse(null);
+        String jwt = request.header("X-Stytch-Member-SessionJWT").orElse(null);
+        if (token != null && jwt != null) {
+            throw Refusal.of("too_many_session_arguments", "only one session of a member can be given");
+        }
+        if (token != null || jwt != null) {
+            endpoints.requireMemberMay(match, body, new SessionFields(0, Map.of(), token, jwt));
         }
     }
 
@@ -748,7 +840,7 @@ public abstract sealed class FakeProject implements AutoCloseable permits FakeSt
             return self();
         }
 
-        /** Sets the clock: of rate limits, latency, locks and times of creation. That of the machine unless set. */
+        /** Sets the clock: of sessions, rate limits, latency, locks and times of creation. That of the machine unless set. */
         public B clock(TimeSource source) {
             this.time = Objects.requireNonNull(source, "source");
             return self();

@@ -3,6 +3,7 @@ package com.stytch.migrate.testing;
 import com.stytch.migrate.ConsumerClient;
 import com.stytch.migrate.MigrationClient;
 import com.stytch.migrate.api.RbacPolicy;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -22,9 +23,9 @@ import org.jspecify.annotations.Nullable;
  * <p>It keeps users and machine clients in memory and refuses what the contract says that Stytch refuses: other credentials, a
  * {@code Content-Type} other than exactly {@code application/json}, unknown fields, duplicates, malformed addresses, hashes
  * and metadata, a second password. What the contract leaves open are the switches of {@link FakeBehaviour}. It knows the
- * endpoints below {@code /v1/users} and {@code /v1/passwords} that a migration needs, machine clients and their tokens, the
- * RBAC policy, and {@code GET /v1/debug/whoami}; anything else is answered with 501 and the method and path that it does not know. Sessions are not among them, so a field
- * that asks for one is answered with 501 too.
+ * endpoints below {@code /v1/users} and {@code /v1/passwords} that a migration needs, sessions with JWTs that are really
+ * signed, authenticator apps, machine clients and their tokens, the RBAC policy, and {@code GET /v1/debug/whoami}; anything else is answered with
+ * 501 and the method and path that it does not know.
  *
  * <p>A password is checked for real, by the fields of the import alone; for bcrypt, scrypt and Argon2
  * {@code org.bouncycastle:bcprov-jdk18on} must be on the class path. A hash that takes longer than a few seconds is stored,
@@ -44,7 +45,7 @@ public final class FakeStytch extends FakeProject {
                         project,
                         new MachineEndpoints(project, builder.projectId(), project.signer),
                         builder.behaviour().contains(FakeBehaviour.CREATE_ANSWERS_201)),
-                project.signer);
+                project);
         this.project = project;
     }
 
@@ -99,6 +100,22 @@ public final class FakeStytch extends FakeProject {
     }
 
     /**
+     * Begins a session, past all endpoints.
+     *
+     * @param userIdOrExternalId of a user who is there
+     * @param lasting whole minutes, from 5 minutes to 366 days
+     */
+    public FakeSession beginSession(String userIdOrExternalId, Duration lasting) {
+        synchronized (project) {
+            UserState user = project.lookUp(userIdOrExternalId);
+            if (user == null) {
+                throw new IllegalArgumentException("there is no such user");
+            }
+            return project.beginSession(user, lasting);
+        }
+    }
+
+    /**
      * Puts a user in, past all endpoints.
      *
      * @throws IllegalArgumentException if its address, number or external id is taken or malformed, its metadata too large,
@@ -106,6 +123,11 @@ public final class FakeStytch extends FakeProject {
      */
     public FakeUser seed(SeedUser user) {
         return project.seed(user);
+    }
+
+    @Override
+    List<String> attributesOfOtherKind() {
+        return List.of(TrustedTokenProfile.EXTERNAL_MEMBER_ID, TrustedTokenProfile.ORGANIZATION_ID);
     }
 
     @Override
@@ -149,7 +171,7 @@ public final class FakeStytch extends FakeProject {
          * @throws java.io.UncheckedIOException if the port is not free
          */
         public FakeStytch start() {
-            return new FakeStytch(this, new ConsumerProject(time(), environment(), behaviour(), HashCheck.all()));
+            return new FakeStytch(this, new ConsumerProject(time(), projectId(), behaviour(), HashCheck.all()));
         }
     }
 }

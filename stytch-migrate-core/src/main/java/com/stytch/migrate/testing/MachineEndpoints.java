@@ -48,6 +48,7 @@ final class MachineEndpoints {
     private static final int LONGEST_SECRET = 256;
     private static final int LIFETIME_SECONDS = 3_600;
 
+    private final ProjectState project;
     private final TimeSource time;
     private final String environment;
     private final String projectId;
@@ -59,6 +60,7 @@ final class MachineEndpoints {
 
     /** @param signer whose keys are those of the project */
     MachineEndpoints(ProjectState project, String projectId, TokenSigner signer) {
+        this.project = project;
         this.time = project.time;
         this.environment = project.environment;
         this.projectId = projectId;
@@ -234,13 +236,13 @@ final class MachineEndpoints {
     }
 
     /** Source: RFC 6749, sections 4.4 and 5.2, whose codes the refusals have. */
-    private Map<String, @Nullable Object> token(String project, RequestBody body) {
+    private Map<String, @Nullable Object> token(String projectInPath, RequestBody body) {
         String clientId;
         List<String> scopes;
         try {
             body.only(TOKEN);
             String grant = body.text("grant_type");
-            if (!project.equals(projectId) || grant == null) {
+            if (!projectInPath.equals(projectId) || grant == null) {
                 throw Refusal.badRequest("another project, or no grant_type");
             }
             if (!grant.equals("client_credentials")) {
@@ -263,7 +265,7 @@ final class MachineEndpoints {
         long now = Math.floorDiv(time.epochNanos(), 1_000_000_000L);
         Map<String, @Nullable Object> claims = new LinkedHashMap<>();
         claims.put("sub", clientId);
-        claims.put("iss", "stytch.com/" + projectId);
+        claims.put("iss", project.issuer);
         claims.put("aud", List.of(projectId));
         claims.put("scope", String.join(" ", scopes));
         claims.put("iat", now);

@@ -41,10 +41,12 @@ final class MemberPasswordEndpoints {
 
     private final B2bProject project;
     private final MemberEndpoints members;
+    private final MemberLogins logins;
 
-    MemberPasswordEndpoints(B2bProject project, MemberEndpoints members) {
+    MemberPasswordEndpoints(B2bProject project, MemberEndpoints members, MemberLogins logins) {
         this.project = project;
         this.members = members;
+        this.logins = logins;
     }
 
     Map<String, @Nullable Object> migrate(RequestBody body) {
@@ -102,7 +104,7 @@ final class MemberPasswordEndpoints {
     /** The lock must not be held: a hash takes its time. */
     Map<String, @Nullable Object> authenticate(RequestBody body) {
         body.only(AUTHENTICATE);
-        ProjectState.requireNoSession(body);
+        SessionFields fields = SessionFields.read(body, project);
         body.oneOf("locale", Set.of("en", "es", "pt-br", "fr"), "bad_request");
         body.text("telemetry_id");
         String reference = ProjectState.requiredText(body, "organization_id");
@@ -124,11 +126,22 @@ final class MemberPasswordEndpoints {
                 throw MemberEndpoints.passwordNotFound();
             }
             stored = current;
+            requireGoesOn(body, fields, member);
         }
         project.requireRight(member, stored, password, "member_reset_password");
         synchronized (project) {
-            return loggedIn(member);
+            return logins.finish(
+                    member, fields, requireGoesOn(body, fields, member), List.of(Factor.password(project.now())));
         }
+    }
+
+    /** Finds what the login goes on with, a session or another login. */
+    private IntermediateSessions.@Nullable State requireGoesOn(
+            RequestBody body, SessionFields fields, MemberState member) {
+        if (fields.goOn()) {
+            project.sessions.findOf(member, fields);
+        }
+        return logins.before(body, member);
     }
 
     private void requirePasswordsAllowed(OrganizationState organization) {
@@ -141,44 +154,6 @@ final class MemberPasswordEndpoints {
     private static boolean arePasswordsAllowed(OrganizationState organization) {
         return organization.setting("auth_methods").equals("ALL_ALLOWED")
                 || organization.settings("allowed_auth_methods").contains("password");
-    }
-
-    private Map<String, @Nullable Object> loggedIn(MemberState member) {
-        OrganizationState organization = member.organization;
-        boolean primaryMissing = !arePasswordsAllowed(organization);
-        boolean mfaMissing =
-                member.mfaEnrolled || organization.setting("mfa_policy").equals("REQUIRED_FOR_ALL");
-        if (!primaryMissing && !mfaMissing && !member.isDeleted()) {
-            member.status = MemberState.ACTIVE;
-        }
-        Map<String, @Nullable Object> answer = project.answer(member);
-        answer.put("organization_id", project.id(organization));
-        answer.put("member_authenticated", !primaryMissing && !mfaMissing);
-        answer.put("session_token", "");
-        answer.put("session_jwt", "");
-        answer.put("intermediate_session_token", "");
-        answer.put("member_session", null);
-        answer.put("mfa_required", mfaMissing ? mfaRequired(member) : null);
-        answer.put(
-                "primary_required",
-                primaryMissing ? Map.of("allowed_auth_methods", organization.settings("allowed_auth_methods")) : null);
-        return answer;
-    }
-
-    private Map<String, @Nullable Object> mfaRequired(MemberState member) {
-        Map<String, @Nullable Object> required = new LinkedHashMap<>();
-        boolean any = member.totp != null || !member.mfaPhoneNumber.isEmpty();
-        required.put(
-                "member_options",
-                any
-                        ? Map.of(
-                                "mfa_phone_number",
-                                member.mfaPhoneNumber,
-                                "totp_registration_id",
-                                project.totpId(member))
-                        : null);
-        required.put("secondary_auth_initiated", null); // the fake sends nothing to anybody
-        return required;
     }
 
     static Map<String, @Nullable Object> strength(RequestBody body) {

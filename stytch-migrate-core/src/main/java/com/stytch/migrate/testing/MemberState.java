@@ -38,8 +38,19 @@ final class MemberState extends AccountState {
     /** An address that the member had before, and that nobody else in the organization can have. */
     record RetiredEmail(int number, String address) {}
 
-    /** An authenticator app. */
-    record Totp(int number, String secret, boolean active) {}
+    /**
+     * An authenticator app.
+     *
+     * @param expiresAt until when the first code must come, in seconds since 1970; 0 for ever
+     * @param lastStep that of the last code that was taken; -1 while there is none
+     */
+    record Totp(int number, String secret, boolean active, long expiresAt, long lastStep) {
+
+        /** Returns whether no code came in time. */
+        boolean isExpired(long now) {
+            return !active && expiresAt != 0 && now >= expiresAt;
+        }
+    }
 
     boolean isDeleted() {
         return status.equals(DELETED);

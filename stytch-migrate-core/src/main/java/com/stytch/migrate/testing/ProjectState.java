@@ -1,8 +1,10 @@
 package com.stytch.migrate.testing;
 
 import com.stytch.migrate.http.TimeSource;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -24,10 +26,20 @@ abstract class ProjectState {
     /** The keys of the project; a reset leaves them. */
     final TokenSigner signer;
 
+    final String projectId;
+    final SessionStore sessions;
+    final LegacyTokens legacy = new LegacyTokens(this);
+    volatile String issuer;
+    volatile int longestSessionMinutes = SessionFields.LONGEST;
+
     Ids ids;
 
-    ProjectState(TimeSource time, String environment, Set<FakeBehaviour> on, HashCheck hashes) {
+    ProjectState(TimeSource time, String projectId, Set<FakeBehaviour> on, HashCheck hashes, String sessionIdPrefix) {
+        String environment = projectId.startsWith("project-live-") ? "live" : "test";
         this.time = time;
+        this.projectId = projectId;
+        this.issuer = "stytch.com/" + projectId;
+        this.sessions = new SessionStore(this, sessionIdPrefix);
         this.environment = environment;
         this.on = on;
         this.hashes = hashes;
@@ -96,21 +108,71 @@ abstract class ProjectState {
         json.put("lock_expires_at", locked ? time(account.lockedAt + LOCK_SECONDS) : null);
     }
 
-    static void requireNoSession(RequestBody body) {
-        for (String field :
-                new String[] {"session_token", "session_jwt", "session_custom_claims", "intermediate_session_token"}) {
-            if (body.says(field)) {
-                throw noSessions(field);
-            }
-        }
-        if (body.number("session_duration_minutes") != 0) {
-            throw noSessions("session_duration_minutes");
-        }
+    /** Returns the issuer of a project that is reached at Stytch's own address. Source: contract, section 6.2. */
+    final String defaultIssuer() {
+        return "stytch.com/" + projectId;
     }
 
-    private static Refusal noSessions(String field) {
-        return new Refusal(501, "fake_does_not_know_sessions", "the fake does not know sessions, so no field " + field);
+    /** Returns the id of a user or member. */
+    abstract String idOf(AccountState account);
+
+    abstract List<String> rolesInSession(AccountState account);
+
+    /** Returns a session as an answer shows it. */
+    abstract Map<String, @Nullable Object> json(SessionState session);
+
+    /** Adds what a session JWT of this kind of project has beside what every one has. */
+    abstract void addClaims(Map<String, @Nullable Object> claims, AccountState account);
+
+    /** Returns what an answer says of a user or member. */
+    abstract Map<String, @Nullable Object> answerOf(AccountState account);
+
+    /** Finds the account that a query means whose sessions are to be listed. */
+    abstract AccountState accountOfQuery(RequestBody query);
+
+    /** Finds a user or member by the Stytch id. */
+    abstract AccountState accountById(String id);
+
+    /** Returns whether somebody may do something; refuses it otherwise. */
+    abstract Map<String, @Nullable Object> verdict(AccountState account, RequestBody check);
+
+    /** Finds the session that a request names. */
+    SessionState findSession(SessionFields fields) {
+        return sessions.find(fields);
     }
+
+    static Refusal otherExternalId() {
+        return Refusal.of(
+                "trusted_token_profile_incorrect_external_id_mapping",
+                "the address of the token is that of somebody with another external id");
+    }
+
+    static Map<String, @Nullable Object> granted(List<String> roles) {
+        Map<String, @Nullable Object> verdict = new LinkedHashMap<>();
+        verdict.put("authorized", true);
+        verdict.put("granting_roles", roles);
+        return verdict;
+    }
+
+    /** Returns what a test sees of the sessions that are active. */
+    final synchronized List<FakeSession> activeSessions() {
+        return sessions.active().stream()
+                .map(session -> new FakeSession(session, this))
+                .toList();
+    }
+
+    /** Begins a session past all endpoints. */
+    final synchronized FakeSession beginSession(AccountState account, Duration lasting) {
+        long minutes = lasting.toMinutes();
+        if (minutes < SessionFields.SHORTEST || minutes > longestSessionMinutes) {
+            throw new IllegalArgumentException("a session lasts from " + SessionFields.SHORTEST + " to "
+                    + longestSessionMinutes + " minutes, was " + minutes);
+        }
+        return new FakeSession(sessions.begin(account, (int) minutes, Map.of(), List.of(Factor.password(now()))), this);
+    }
+
+    /** Returns the refusal of a session that belongs to another account than the request is about. */
+    abstract Refusal sessionOfSomebodyElse();
 
     /** Returns the part of the answer to a strength check that both kinds of project have. */
     static Map<String, @Nullable Object> strength(PasswordStrength strength) {

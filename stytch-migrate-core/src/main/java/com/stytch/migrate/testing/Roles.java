@@ -34,7 +34,7 @@ final class Roles {
     }
 
     /** Refuses roles that cannot be assigned to a member of an organization. */
-    void requireAssignable(List<String> roleIds, OrganizationState organization) {
+    void requireAssignable(List<String> roleIds, @Nullable OrganizationState organization) {
         for (String roleId : roleIds) {
             if (roleId.equals(MEMBER)) {
                 throw Refusal.of("cannot_assign_default_rbac_role_id", "every member has " + MEMBER + " anyway");
@@ -53,6 +53,43 @@ final class Roles {
                     unknownIsAnInvalidId ? "invalid_rbac_role_id" : "invalid_rbac_role_assignment",
                     "there is no role " + roleId);
         }
+    }
+
+    /** Returns whether a role of the project or of the organization allows something. */
+    boolean grants(String roleId, OrganizationState organization, String resource, String action) {
+        boolean predefined = roleId.equals(ADMIN) ? RESOURCES.contains(resource) : isOfSelf(roleId, resource);
+        return predefined
+                || grants(own, roleId, resource, action)
+                || organization.customRoles.stream()
+                        .filter(role -> roleId.equals(role.get("role_id")))
+                        .anyMatch(role -> grants(role.get("permissions"), resource, action));
+    }
+
+    private static boolean isOfSelf(String roleId, String resource) {
+        return roleId.equals(MEMBER) && resource.equals("stytch.self");
+    }
+
+    private static boolean grants(@Nullable Object permissions, String resource, String action) {
+        if (permissions instanceof List<?> all) {
+            for (Object one : all) {
+                if (one instanceof Map<?, ?> permission
+                        && resource.equals(permission.get("resource_id"))
+                        && permission.get("actions") instanceof List<?> actions
+                        && (actions.contains(action) || actions.contains("*"))) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    static boolean grants(RbacPolicy policy, String roleId, String resource, String action) {
+        return policy.roles().stream()
+                .filter(role -> role.roleId().equals(roleId))
+                .flatMap(role -> role.permissions().stream())
+                .anyMatch(permission -> permission.resourceId().equals(resource)
+                        && (permission.actions().contains(action)
+                                || permission.actions().contains("*")));
     }
 
     Map<String, @Nullable Object> policy() {

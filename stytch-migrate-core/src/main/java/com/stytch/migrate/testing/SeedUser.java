@@ -1,6 +1,8 @@
 package com.stytch.migrate.testing;
 
 import com.stytch.migrate.model.PersonName;
+import com.stytch.migrate.model.Secret;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -22,6 +24,8 @@ public final class SeedUser extends SeedAccount<SeedUser> {
     @Nullable PersonName name;
 
     boolean pending;
+
+    @Nullable Secret totpSecret;
 
     final List<UserState.Registration> registrations = new ArrayList<>();
 
@@ -74,8 +78,20 @@ public final class SeedUser extends SeedAccount<SeedUser> {
         return registration(Ids.Kind.OAUTH, provider, subject, true);
     }
 
+    /** Adds an authenticator app whose secret nobody knows, so that no code works. */
     public SeedUser totp(boolean verified) {
         return registration(Ids.Kind.TOTP, "", "", verified);
+    }
+
+    /**
+     * Adds an authenticator app whose codes work, with ten recovery codes.
+     *
+     * @param secret in base32
+     */
+    public SeedUser totp(Secret secret) {
+        TotpCodes.at(secret, Instant.EPOCH);
+        this.totpSecret = secret;
+        return this;
     }
 
     public SeedUser webauthnRegistration(boolean verified) {

@@ -13,6 +13,7 @@ import com.stytch.migrate.importer.Siblings;
 import com.stytch.migrate.ledger.Ledger;
 import com.stytch.migrate.ledger.LedgerEntry;
 import com.stytch.migrate.ledger.LedgerRecord;
+import com.stytch.migrate.ledger.LoginRecords;
 import com.stytch.migrate.ledger.Shard;
 import com.stytch.migrate.model.Identifier;
 import com.stytch.migrate.model.LegacyId;
@@ -511,6 +512,11 @@ class BackfillTest {
         @Override
         public String name() {
             return whole.name();
+        }
+
+        @Override
+        public LoginRecords logins() {
+            return whole.logins();
         }
 
         @Override

@@ -373,6 +373,152 @@ abstract class LedgerContract {
         assertFalse(ledger.toString().contains("ada"));
     }
 
+    // ---- logins
+
+    private static final Instant NOW = Instant.ofEpochSecond(1_700_000_000);
+    private static final Instant LATER = NOW.plusSeconds(60);
+
+    @Test
+    void hold_whenAnotherLoginHoldsTheAccount_isRefusedUntilItEnds() {
+        LoginRecords logins = ledger.logins();
+
+        assertTrue(logins.hold(ADA, "one", NOW, LATER));
+        assertFalse(logins.hold(ADA, "two", NOW, LATER));
+        assertTrue(logins.hold(BEN, "two", NOW, LATER));
+        assertTrue(logins.hold(ADA, "one", NOW, LATER), "a login may hold what it holds");
+        assertTrue(logins.hold(ADA, "two", LATER, LATER.plusSeconds(60)), "the first one died");
+        assertFalse(logins.begin(ADA, "one", LATER), "it lost the account meanwhile");
+        assertFalse(logins.settle(ADA, "one", LATER, "moved", null, null));
+        assertTrue(ledger.find(ADA).isEmpty());
+    }
+
+    @Test
+    void release_ofAnAccount_letsTheNextLoginHoldIt() {
+        LoginRecords logins = ledger.logins();
+        logins.hold(ADA, "one", NOW, LATER);
+
+        logins.release(ADA, "two");
+        assertFalse(logins.hold(ADA, "three", NOW, LATER), "only the holder lets go");
+        logins.release(ADA, "one");
+
+        assertTrue(logins.hold(ADA, "three", NOW, LATER));
+        assertTrue(ledger.find(ADA).isEmpty(), "to hold is not to know");
+    }
+
+    @Test
+    void begin_ofALoginThatDied_showsThatSomethingMayHaveBeenSent() {
+        LoginRecords logins = ledger.logins();
+        logins.hold(ADA, "one", NOW, LATER);
+        assertTrue(logins.begin(ADA, "one", NOW));
+        logins.release(ADA, "one");
+        logins.hold(ADA, "two", LATER, LATER);
+        logins.begin(ADA, "two", LATER);
+
+        LedgerEntry entry = ledger.find(ADA).orElseThrow();
+
+        assertTrue(entry.state().open());
+        assertEquals(NOW, entry.history().since(), "the first one counts");
+        assertEquals(entry, ledger.findAll(List.of(ADA)).get(ADA));
+        assertFalse(entry.login().moved());
+    }
+
+    @Test
+    void settle_ofAnAccountThatNoBackfillRead_isNoRecordOfItsReport() {
+        ledger.beginReading("export 1");
+        LoginRecords logins = ledger.logins();
+        logins.hold(ADA, "one", NOW, LATER);
+        logins.begin(ADA, "one", NOW);
+
+        assertTrue(
+                logins.settle(ADA, "one", NOW, "moved", Fingerprint.parse(SENT).orElseThrow(), created("user-test-1")));
+
+        LedgerEntry entry = ledger.find(ADA).orElseThrow();
+        assertEquals(StytchId.of("user-test-1"), entry.stytchId().orElseThrow());
+        assertEquals(new LoginMark(null, NOW, "moved"), entry.login());
+        assertTrue(entry.history().passwordProven());
+        assertEquals(null, entry.history().since());
+        assertEquals(List.of(), records());
+        assertEquals(0, ledger.beginReading("export 1").next());
+        assertTrue(logins.hold(ADA, "two", NOW, LATER), "it was let go");
+    }
+
+    @Test
+    void settle_ofAnAccountThatABackfillRead_keepsItsPlaceAndWhatWasSent() {
+        ledger.beginReading("export 1");
+        ledger.write(List.of(new Ledger.Settlement(4, "a:5", ADA, SENT, created("user-test-1"))));
+        LoginRecords logins = ledger.logins();
+        logins.hold(ADA, "one", NOW, LATER);
+
+        assertTrue(logins.settle(ADA, "one", NOW, "password_added", null, null));
+
+        LedgerEntry entry = ledger.find(ADA).orElseThrow();
+        assertEquals(4, entry.ordinal());
+        assertEquals(created("user-test-1"), entry.outcome().orElseThrow());
+        assertTrue(entry.isDone(Fingerprint.parse(SENT).orElseThrow()));
+        assertTrue(entry.login().moved());
+
+        // and a newer record of the backfill does not undo it
+        ledger.write(List.of(new Ledger.Settlement(4, "a:5", ADA, "aa.bb.dd", created("user-test-1"))));
+        assertTrue(ledger.find(ADA).orElseThrow().history().passwordProven());
+    }
+
+    @Test
+    void settle_ofAnAccountThatABackfillIsSending_leavesItToTheBackfillToo() {
+        ledger.beginReading("export 1");
+        ledger.write(List.of(new Ledger.Claim(0, "a:1", ADA, 1_000)));
+        LoginRecords logins = ledger.logins();
+        logins.hold(ADA, "one", NOW, LATER);
+
+        logins.settle(ADA, "one", NOW, "moved", Fingerprint.parse(SENT).orElseThrow(), created("user-test-1"));
+
+        LedgerEntry entry = ledger.find(ADA).orElseThrow();
+        assertEquals(State.CLAIMED, entry.state());
+        assertEquals(StytchId.of("user-test-1"), entry.stytchId().orElseThrow());
+        assertEquals(List.of(0L), ledger.unsettled(0, 10));
+    }
+
+    @Test
+    void settle_withoutAWay_leavesThePasswordToTheOldSystem() {
+        LoginRecords logins = ledger.logins();
+        logins.hold(ADA, "one", NOW, LATER);
+        logins.begin(ADA, "one", NOW);
+
+        logins.settle(ADA, "one", NOW, null, Fingerprint.parse(SENT).orElseThrow(), created("user-test-1"));
+
+        LedgerEntry entry = ledger.find(ADA).orElseThrow();
+        assertEquals(LoginMark.NONE, entry.login());
+        assertEquals(StytchId.of("user-test-1"), entry.stytchId().orElseThrow());
+    }
+
+    @Test
+    void forEachStraggler_showsThoseWhomNoLoginMoved() {
+        ledger.beginReading("export 1");
+        ledger.write(List.of(
+                new Ledger.Settlement(0, "a:1", ADA, SENT, created("user-test-1")),
+                new Ledger.Settlement(1, "a:2", BEN, SENT, created("user-test-2")),
+                new Ledger.Settlement(
+                        2, "a:3", RecordKey.organization(LegacyId.of("acme")), SENT, created("organization-test-1"))));
+        ledger.logins().hold(ADA, "one", NOW, LATER);
+        ledger.logins().settle(ADA, "one", NOW, "stytch", null, null);
+
+        List<RecordKey> stragglers = new ArrayList<>();
+        ledger.logins().forEachStraggler(entry -> stragglers.add(entry.key()));
+
+        assertEquals(List.of(BEN), stragglers);
+    }
+
+    @Test
+    void join_ofAnotherProject_isRefused() {
+        ledger.logins().join("project-test-1", "tenant");
+        ledger.logins().join("project-test-1", null);
+
+        assertThrows(
+                MigrationException.UnusableLedger.class, () -> ledger.logins().join("project-test-2", null));
+        assertThrows(
+                MigrationException.UnusableLedger.class, () -> ledger.logins().join("project-test-1", "other"));
+        assertThrows(MigrationException.UnusableLedger.class, () -> ledger.beginRun("project-test-2", null));
+    }
+
     @Test
     void write_ofAnyText_isReadBackAsItWas() {
         // given ids and texts that databases treat in their own ways

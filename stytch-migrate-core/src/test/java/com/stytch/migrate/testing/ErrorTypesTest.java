@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.stytch.migrate.contract.Contract;
 import com.stytch.migrate.model.PasswordHash;
 import com.stytch.migrate.model.Secret;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -56,6 +57,11 @@ class ErrorTypesTest {
             Map.entry("m2m_client_not_found", 404),
             Map.entry("organization_not_found", 404),
             Map.entry("member_not_found", 404),
+            Map.entry("session_not_found", 404),
+            Map.entry("trusted_token_profile_not_found", 404),
+            Map.entry("consumer_session_authorization_error", 403),
+            Map.entry("session_authorization_error", 403),
+            Map.entry("session_authorization_tenancy_error", 403),
             Map.entry("member_password_not_found", 404));
 
     private final FakeStytch consumer = FakeStytch.consumer();
@@ -98,6 +104,33 @@ class ErrorTypesTest {
         organizations();
         memberships();
         memberPasswords();
+        consumerSessions();
+        memberSessions();
+        exchanges(users, consumer, "/v1/sessions", Map.of());
+        exchanges(members, b2b, "/v1/b2b/sessions", Map.of("organization_id", "acme"));
+        attestedMembers();
+        userFactors();
+    }
+
+    private void userFactors() {
+        String attach = "POST /v1/oauth/attach";
+        Map<String, Object> google = Map.of("provider", "google");
+        on(
+                attach,
+                "too_many_user_selection_arguments",
+                () -> users.post("/v1/oauth/attach", with(google, "user_id", "ada", "session_token", GONE)));
+        on(attach, "no_user_selection_arguments", () -> users.post("/v1/oauth/attach", google));
+        on(
+                attach,
+                "invalid_oauth_provider",
+                () -> users.post("/v1/oauth/attach", Map.of("provider", "x", "user_id", "ada")));
+        on("POST /v1/totps", "active_totp_exists", () -> totpAgain(true));
+        on("POST /v1/totps", "pending_totp_exists", () -> totpAgain(false));
+    }
+
+    private RawCalls.Answer totpAgain(boolean verified) {
+        consumer.seed(SeedUser.verifiedEmail("t@b.co").externalId("t").totp(verified));
+        return users.post("/v1/totps", Map.of("user_id", "t"));
     }
 
     private static PasswordHash bcrypt() {
@@ -467,6 +500,133 @@ class ErrorTypesTest {
         on(totp, "organization_not_found", () -> totp("nobody", "ada"));
     }
 
+    private static final String GONE = "x".repeat(44);
+    private static final Map<String, Object> CHECK = Map.of("resource_id", "documents", "action", "read");
+
+    private String token() {
+        return consumer.beginSession("ada", Duration.ofHours(1)).token().reveal();
+    }
+
+    private void consumerSessions() {
+        String path = "/v1/sessions/authenticate";
+        String authenticate = "POST " + path;
+        on(authenticate, "session_not_found", () -> users.post(path, Map.of("session_token", GONE)));
+        on(authenticate, "invalid_session_token", () -> users.post(path, Map.of("session_token", "x")));
+        on(authenticate, "unable_to_parse_session_jwt", () -> users.post(path, Map.of("session_jwt", "a.b.c")));
+        on(
+                authenticate,
+                "too_many_session_arguments",
+                () -> users.post(path, Map.of("session_jwt", "a.b.c", "session_token", GONE)));
+        on(authenticate, "no_session_arguments", () -> users.post(path, Map.of()));
+        on(
+                authenticate,
+                "consumer_session_authorization_error",
+                () -> users.post(path, Map.of("session_token", token(), "authorization_check", CHECK)));
+        String revoke = "/v1/sessions/revoke";
+        on("POST " + revoke, "no_session_revoke_arguments", () -> users.post(revoke, Map.of()));
+        on(
+                "POST " + revoke,
+                "too_many_session_revoke_arguments",
+                () -> users.post(revoke, Map.of("session_id", "x", "session_token", GONE)));
+    }
+
+    private String memberToken() {
+        return b2b.beginSession("acme", "ada", Duration.ofHours(1)).token().reveal();
+    }
+
+    private void memberSessions() {
+        String path = "/v1/b2b/sessions/authenticate";
+        String authenticate = "POST " + path;
+        on(authenticate, "session_not_found", () -> members.post(path, Map.of("session_token", GONE)));
+        on(
+                authenticate,
+                "too_many_session_arguments",
+                () -> members.post(path, Map.of("session_jwt", "a.b.c", "session_token", GONE)));
+        on(authenticate, "session_authorization_error", () -> memberCheck("acme"));
+        on(authenticate, "session_authorization_tenancy_error", () -> memberCheck("beta"));
+        String exchange = "/v1/b2b/sessions/exchange";
+        on(
+                "POST " + exchange,
+                "session_not_found",
+                () -> members.post(exchange, Map.of("session_token", GONE, "organization_id", "beta")));
+        on(
+                "POST " + exchange,
+                "organization_not_found",
+                () -> members.post(exchange, Map.of("session_token", memberToken(), "organization_id", "nobody")));
+        on("POST " + exchange, "insufficient_factors_for_session_exchange", () -> {
+            try (FakeB2b strict = FakeStytch.b2bBuilder()
+                    .with(FakeBehaviour.EXCHANGE_WITHOUT_FACTORS_IS_REFUSED)
+                    .start()) {
+                strict.seed(
+                        SeedOrganization.named("Acme").slug("acme"),
+                        SeedMember.verifiedEmail("ada@acme.com").externalId("ada"));
+                strict.seed(SeedOrganization.named("Beta").slug("beta"), SeedMember.verifiedEmail("ada@acme.com"));
+                FakeSession session = strict.beginSession("acme", "ada", Duration.ofHours(1));
+                return new RawCalls(strict)
+                        .post(exchange, Map.of("session_token", session.token().reveal(), "organization_id", "beta"));
+            }
+        });
+    }
+
+    private RawCalls.Answer memberCheck(String organization) {
+        return members.post(
+                "/v1/b2b/sessions/authenticate",
+                Map.of(
+                        "session_token",
+                        memberToken(),
+                        "authorization_check",
+                        with(CHECK, "organization_id", organization)));
+    }
+
+    private final LegacyProvider legacy = new LegacyProvider();
+
+    private void exchanges(RawCalls calls, FakeProject fake, String family, Map<String, Object> more) {
+        String path = family + "/migrate";
+        String migrate = "POST " + path;
+        Map<String, Object> legacyToken = with(more, "session_token", "legacy");
+        on(migrate, "migrate_from_external_missing_userinfo", () -> calls.post(path, legacyToken));
+        on(migrate, "migrate_from_external_unexpected_response", () -> {
+            fake.userInfo(legacy.userInfo());
+            legacy.answers(Map.of());
+            return calls.post(path, legacyToken);
+        });
+        on(migrate, "migrate_from_external_email_does_not_exist", () -> {
+            fake.userInfo(legacy.userInfo());
+            legacy.answers(Map.of("email", "nobody@b.co"));
+            return calls.post(path, legacyToken);
+        });
+        String attestPath = family + "/attest";
+        String attest = "POST " + attestPath;
+        String profileId = fake.trust(legacy.profile());
+        Map<String, Object> request = with(more, "profile_id", profileId);
+        on(attest, "invalid_trusted_auth_token", () -> calls.post(attestPath, with(request, "token", "x")));
+        on(
+                attest,
+                "trusted_token_profile_not_found",
+                () -> calls.post(attestPath, with(more, "profile_id", "x", "token", "x")));
+        Map<String, Map<String, Object>> claims = Map.of(
+                "jwt_invalid_issuer", Map.of("email", "ada@b.co", "iss", "x"),
+                "jwt_invalid_audience", Map.of("email", "ada@b.co", "aud", "x"),
+                "jwt_invalid_claims", Map.of());
+        claims.forEach((type, wrong) ->
+                on(attest, type, () -> calls.post(attestPath, with(request, "token", legacy.token(wrong)))));
+    }
+
+    private void attestedMembers() {
+        String attest = "POST /v1/b2b/sessions/attest";
+        String profileId = b2b.trust(legacy.profile().map("organization_id", "org"));
+        on(attest, "member_not_found", () -> attest(profileId, Map.of("email", "nobody@b.co", "org", "org-1")));
+        on(attest, "token_missing_organization_id_claim", () -> attest(profileId, Map.of("email", "ada@acme.com")));
+        on(
+                attest,
+                "invalid_token_organization_id_claim",
+                () -> attest(profileId, Map.of("email", "ada@acme.com", "org", "nobody")));
+    }
+
+    private RawCalls.Answer attest(String profileId, Map<String, Object> claims) {
+        return members.post("/v1/b2b/sessions/attest", Map.of("profile_id", profileId, "token", legacy.token(claims)));
+    }
+
     private RawCalls.Answer memberPassword(String path, Map<String, Object> body) {
         return members.post("/v1/b2b/passwords" + path, body);
     }
@@ -499,6 +659,7 @@ class ErrorTypesTest {
     void closeAll() {
         consumer.close();
         b2b.close();
+        legacy.close();
     }
 
     /** Returns the rows of the contract that a fake can give: operation and code. */

@@ -17,7 +17,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** The endpoints of the passwords of members, of authenticator apps and of recovery codes. */
 @NullUnmarked // fields of a body may be anything, absent too
@@ -274,25 +273,6 @@ class FakeMemberPasswordsTest extends FakeB2bTestBase {
         assertEquals(
                 "400 operation_restricted_by_organization_auth_methods",
                 signIn("beta", "ada@acme.com", "right").verdict());
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"session_token", "session_jwt", "intermediate_session_token"})
-    void authenticate_withASession_saysThatItCannot(String field) {
-        assertEquals(
-                "501 fake_does_not_know_sessions",
-                calls.post(
-                                "/v1/b2b/passwords/authenticate",
-                                Map.of(
-                                        "organization_id",
-                                        "acme",
-                                        "email_address",
-                                        "a@b.co",
-                                        "password",
-                                        "x",
-                                        field,
-                                        "x"))
-                        .verdict());
     }
 
     @Test

@@ -467,7 +467,7 @@ class FakeOrganizationsTest extends FakeB2bTestBase {
                 calls.post("/v1/passwords/migrate", Map.of()).verdict());
         assertEquals(
                 "501 fake_does_not_know_endpoint",
-                calls.post("/v1/b2b/sessions/migrate", Map.of()).verdict());
+                calls.post("/v1/b2b/magic_links/email/send", Map.of()).verdict());
         assertEquals(
                 "501 fake_does_not_know_endpoint", calls.get("/v1/usersettings").verdict());
         assertEquals("200", calls.get("/v1/debug/whoami").verdict());
@@ -479,15 +479,6 @@ class FakeOrganizationsTest extends FakeB2bTestBase {
             assertEquals(
                     "400 invalid_b2b_endpoint", new RawCalls(consumer).get(ACME).verdict());
         }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"X-Stytch-Member-Session", "X-Stytch-Member-SessionJWT"})
-    void headerOfAMember_saysThatItCannot(String header) {
-        assertEquals(
-                "501 fake_does_not_know_sessions",
-                calls.send(calls.request(ACME).header(header, "x").DELETE()).verdict());
-        assertEquals(1, fake.organizationCount());
     }
 
     @Test

@@ -18,7 +18,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** The endpoints below {@code /v1/passwords}. */
 @NullUnmarked // fields of a body may be anything, absent too
@@ -501,23 +500,6 @@ class FakePasswordsTest extends FakeStytchTestBase {
                                         "password", "right",
                                         "session_token", "",
                                         "session_custom_claims", Map.of()))
-                        .verdict());
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"session_token", "session_jwt"})
-    void authenticate_withASession_saysThatItCannot(String field) {
-        fake.seed(SeedUser.verifiedEmail("a@b.co").password(Secret.of("right")));
-
-        assertEquals(
-                "501 fake_does_not_know_sessions",
-                calls.post("/v1/passwords/authenticate", Map.of("email", "a@b.co", "password", "right", field, "x"))
-                        .verdict());
-        assertEquals(
-                "501 fake_does_not_know_sessions",
-                calls.post(
-                                "/v1/passwords/authenticate",
-                                Map.of("email", "a@b.co", "password", "right", "session_duration_minutes", 60))
                         .verdict());
     }
 

@@ -512,8 +512,7 @@ class FakeUsersTest extends FakeStytchTestBase {
 
     @ParameterizedTest
     @CsvSource({
-        "GET, /v1/sessions, 501 fake_does_not_know_endpoint",
-        "POST, /v1/sessions/migrate, 501 fake_does_not_know_endpoint",
+        "POST, /v1/sessions, 501 fake_does_not_know_endpoint",
         "POST, /v1/magic_links/email/send, 501 fake_does_not_know_endpoint",
         "DELETE, /v1/users, 501 fake_does_not_know_endpoint",
         "PATCH, /v1/users/x, 501 fake_does_not_know_endpoint",

@@ -1,10 +1,14 @@
 package com.stytch.migrate.cli;
 
 import com.stytch.migrate.firebase.FirebaseImporter;
+import com.stytch.migrate.firebase.FirebaseTenants;
 import com.stytch.migrate.firebase.export.FirebaseProject;
+import com.stytch.migrate.importer.B2bPolicy;
+import com.stytch.migrate.source.TenantSource;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The files of a Firebase project, or the project itself. */
@@ -52,10 +56,48 @@ final class FirebaseOptions implements SourceOptions {
             description = "Count the phone numbers as verified. Only if no administrator and no import ever set one.")
     private boolean phoneNumbersVerified;
 
+    @Option(
+            names = "--role-claim",
+            paramLabel = "NAME",
+            description =
+                    "With --vertical b2b: the custom claim that holds the role of a user, or a list of roles. Default: nobody"
+                            + " has roles.")
+    private @Nullable String roleClaim;
+
+    @Mixin
+    private final B2bOptions decisions = new B2bOptions();
+
     FirebaseOptions() {}
 
     @Override
     public FirebaseImporter source(Surroundings surroundings) {
+        if (roleClaim != null) {
+            throw new UsageException("--role-claim is for --vertical b2b only");
+        }
+        decisions.refuseForConsumer();
+        return people(surroundings);
+    }
+
+    @Override
+    public TenantSource tenants(Surroundings surroundings) {
+        if (allTenants || tenants != null) {
+            throw new UsageException("--vertical b2b takes all tenants; --tenant and --all-tenants are for users");
+        }
+        FirebaseImporter people = people(surroundings);
+        FirebaseTenants source = users == null
+                ? FirebaseTenants.fromProject(
+                        FirebaseProject.fromEnvironment(String.valueOf(project), surroundings.environment()), people)
+                : FirebaseTenants.fromExport(people);
+        return roleClaim == null ? source : source.rolesOfClaim(roleClaim);
+    }
+
+    @Override
+    public B2bPolicy b2bPolicy(B2bPolicy policy) {
+        return decisions.policy(policy);
+    }
+
+    @Override
+    public FirebaseImporter people(Surroundings surroundings) {
         InputFiles.check("--users", users);
         InputFiles.check("--hash-config", hashConfigs);
         try {

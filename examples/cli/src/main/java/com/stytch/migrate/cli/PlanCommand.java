@@ -153,7 +153,7 @@ final class PlanCommand implements Callable<Integer> {
                 Words.choose(plan.read() - sent(plan), "needs", "need"));
         plan.records().forEach((record, actions) -> {
             boolean consumer = record == RecordKind.USER;
-            out.println(consumer ? "actions" : "actions for " + record.label() + "s");
+            out.println(consumer ? "actions" : "actions for " + record.label().replace('_', ' ') + "s");
             for (ConsumerPlan.Action action : ConsumerPlan.Action.values()) {
                 count(
                         actions.getOrDefault(action, 0L),
@@ -255,7 +255,7 @@ final class PlanCommand implements Callable<Integer> {
     private static String words(RecordKind record, ConsumerPlan.Action action) {
         return switch (action) {
             case CREATE_THEN_MIGRATE -> "created first, then given the password";
-            case CREATE -> record == RecordKind.ORGANIZATION ? "one call" : "created, there is no hash to carry";
+            case CREATE -> record == RecordKind.MEMBER ? "created, there is no hash to carry" : "one call";
             case MIGRATE, CREATE_VERIFIED, SKIP, REFUSE -> words(action);
         };
     }

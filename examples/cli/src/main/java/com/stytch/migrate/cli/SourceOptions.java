@@ -22,12 +22,12 @@ interface SourceOptions {
 
     /** Returns the source of organizations and members for a B2B project; see {@link #source}. */
     default TenantSource tenants(Surroundings surroundings) {
-        throw new UsageException("--vertical b2b reads the sources csv and ndjson in this version");
+        throw new UsageException("this source has no organizations");
     }
 
     /** Returns the people among whom one can be probed, when organizations and members are read. */
     default UserSource people(Surroundings surroundings) {
-        throw new UsageException("--vertical b2b reads the sources csv and ndjson in this version");
+        throw new UsageException("this source has no organizations");
     }
 
     /** Returns what the options of the source add to the decisions for a B2B project. */

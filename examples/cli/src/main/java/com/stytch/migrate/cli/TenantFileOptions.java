@@ -1,20 +1,17 @@
 package com.stytch.migrate.cli;
 
 import com.stytch.migrate.importer.B2bPolicy;
-import com.stytch.migrate.importer.B2bPolicy.PasswordScope;
 import com.stytch.migrate.source.MemberField;
 import com.stytch.migrate.source.OrganizationField;
 import com.stytch.migrate.source.TenantFiles;
 import com.stytch.migrate.source.UserFiles;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What a B2B project needs beside the options of a file of users. */
@@ -61,23 +58,8 @@ final class TenantFileOptions {
                     "A column of the organizations that becomes trusted metadata under its name. Repeat it for more.")
     private @Nullable List<String> organizationMetadata;
 
-    @Option(
-            names = "--role",
-            paramLabel = "OLD=NEW",
-            description =
-                    "Which role of the project stands for an old one; OLD= for none. Once one is given, every role of"
-                            + " the source needs one. Repeat it for more. Default: the same names.")
-    private @Nullable List<String> roles;
-
-    @Option(
-            names = "--password-scope",
-            paramLabel = "SCOPE",
-            converter = LowerCase.PasswordScopes.class,
-            completionCandidates = LowerCase.PasswordScopes.class,
-            description =
-                    "Whose a password is in the project, as the Dashboard says: ${COMPLETION-CANDIDATES}. Needed for a"
-                            + " run with passwords: it cannot be changed once there are any.")
-    private @Nullable PasswordScope passwordScope;
+    @Mixin
+    private final B2bOptions decisions = new B2bOptions();
 
     TenantFileOptions() {}
 
@@ -103,12 +85,11 @@ final class TenantFileOptions {
                 || members != null
                 || organizationColumns != null
                 || memberColumns != null
-                || organizationMetadata != null
-                || roles != null
-                || passwordScope != null;
+                || organizationMetadata != null;
         if (any) {
-            throw new UsageException("organizations, members, roles and --password-scope are for --vertical b2b only");
+            throw new UsageException("organizations and members are for --vertical b2b only");
         }
+        decisions.refuseForConsumer();
     }
 
     TenantFiles source(UserFiles people) {
@@ -152,20 +133,6 @@ final class TenantFileOptions {
     }
 
     B2bPolicy policy(B2bPolicy policy) {
-        B2bPolicy result = policy;
-        if (roles != null) {
-            Map<String, String> mapping = new LinkedHashMap<>();
-            for (String role : roles) {
-                int equals = role.indexOf('=');
-                if (equals < 1) {
-                    throw new UsageException("--role takes OLD=NEW, such as --role boss=stytch_admin");
-                }
-                mapping.put(
-                        role.substring(0, equals).strip(),
-                        role.substring(equals + 1).strip());
-            }
-            result = result.withRoles(mapping);
-        }
-        return Optional.ofNullable(passwordScope).map(result::withPasswordScope).orElse(result);
+        return decisions.policy(policy);
     }
 }

@@ -20,7 +20,7 @@ class FakeVerbTest {
 
     @ParameterizedTest
     @CsvSource({
-        "--vertical, both, --vertical must be consumer or b2b",
+        "--vertical, both, must be consumer or b2b",
         "--port, 70000, --port must be from 0 to 65535",
         "--cap, -1, must not be negative",
         "--unavailable, 101, must be from 0 to 100 percent",

@@ -93,13 +93,12 @@ class StytchMigrateTest {
                 "plan auth0 --users u --rate fast | Invalid value for option '--rate': 'fast' is not an int.",
                 "plan auth0 --users u --rate -1   | --rate must be from 0 to 100000, was -1.",
                 "plan auth0 --users u --blocked x | Invalid value for option '--blocked': must be skip or import.",
-                "plan auth0 --users u --vertical b2b | --vertical b2b reads the sources csv and ndjson in this version.",
+                "plan auth0 --users u --vertical b2b | --vertical b2b needs --organizations FILE beside --users.",
                 "plan auth0 --users u --vertical x   | Invalid value for option '--vertical': must be consumer or b2b.",
                 "plan csv              | Missing required option: '--users=FILE'.",
                 "plan csv --vertical b2b --members m | --vertical b2b needs --organizations FILE.",
                 "plan csv --vertical b2b --users u   | --vertical b2b takes --organizations and --members, not --users.",
-                "plan csv --users u --role a=b       | organizations, members, roles and --password-scope are for"
-                        + " --vertical b2b only.",
+                "plan csv --users u --role a=b       | --role and --password-scope are for" + " --vertical b2b only.",
                 "plan csv --vertical b2b --members m --organizations o --carry-verified-address"
                         + " | --carry-verified-address is for Consumer projects only.",
                 "plan auth0 --users u u2  | there is one argument too many: u2; to name several files, repeat the option.",

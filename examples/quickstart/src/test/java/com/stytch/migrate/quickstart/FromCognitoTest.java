@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.stytch.migrate.backfill.BackfillReport;
+import com.stytch.migrate.cognito.CognitoImporter;
 import com.stytch.migrate.cognito.testing.FakeCognito;
 import com.stytch.migrate.cognito.testing.SeedCognitoUser;
 import com.stytch.migrate.importer.ImportOutcome;
@@ -37,5 +38,19 @@ class FromCognitoTest {
     @Test
     void pool_isThatOfTheExample() {
         assertEquals("us-east-1_AbCdEf123", FromCognito.pool().id());
+    }
+
+    @Test
+    void run_ofAFakePool_movesItsUser() {
+        // [fake]
+        try (FakeCognito cognito =
+                        FakeCognito.start().users(SeedCognitoUser.of("ada").email("ada@example.com", true));
+                FakeStytch stytch = FakeStytch.consumer()) {
+            stytch.client()
+                    .backfill(CognitoImporter.fromUserPool(cognito.pool()))
+                    .run();
+            assertTrue(stytch.user("ada@example.com").isPresent());
+        }
+        // [/fake]
     }
 }

@@ -6,12 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.stytch.migrate.ConsumerClient;
 import com.stytch.migrate.MigrationClient;
+import com.stytch.migrate.api.AttestSessionRequest;
 import com.stytch.migrate.api.CreateMemberRequest;
 import com.stytch.migrate.api.M2mClients;
+import com.stytch.migrate.api.SessionRef;
+import com.stytch.migrate.api.SessionSettings;
+import com.stytch.migrate.api.StartedSession;
 import com.stytch.migrate.api.UpdateUserRequest;
 import com.stytch.migrate.backfill.BackfillPlan;
 import com.stytch.migrate.backfill.BackfillReport;
 import com.stytch.migrate.error.MigrationException;
+import com.stytch.migrate.http.TimeSource;
 import com.stytch.migrate.importer.ImportOutcome;
 import com.stytch.migrate.model.Identifier;
 import com.stytch.migrate.model.LegacyUser;
@@ -29,7 +34,10 @@ import com.stytch.migrate.testing.SeedMachineClient;
 import com.stytch.migrate.testing.SeedMember;
 import com.stytch.migrate.testing.SeedOrganization;
 import com.stytch.migrate.testing.SeedUser;
+import com.stytch.migrate.testing.TokenSigner;
+import com.stytch.migrate.testing.TrustedTokenProfile;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -217,4 +225,66 @@ class TestingGuideTest {
         assertTrue(stytch.machineClient("billing").orElseThrow().active());
     }
     // [/machines]
+
+    // [sessions]
+    @Test
+    void session_ofALogin_lastsAsLongAsItWasAskedFor() {
+        FakeClock clock = FakeClock.at("2026-01-31T08:15:00Z"); // your test moves it
+        try (FakeStytch fake = FakeStytch.consumerBuilder().clock(clock).start()) {
+            fake.seed(SeedUser.verifiedEmail("ada@example.com").password(Secret.of("correct horse")));
+            var api = fake.client().api();
+
+            StartedSession started = api.passwords()
+                    .authenticate(
+                            "ada@example.com",
+                            Secret.of("correct horse"),
+                            SessionSettings.lasting(Duration.ofHours(1)),
+                            null);
+
+            SessionRef jwt = SessionRef.jwt(started.jwt().orElseThrow()); // really signed, keys at /v1/sessions/jwks
+            clock.advance(Duration.ofMinutes(59));
+            api.sessions().authenticate(jwt, SessionSettings.byDefault()); // the JWT is old, the session is not
+            assertEquals(1, fake.sessions().size());
+            clock.advance(Duration.ofMinutes(1));
+            MigrationException.Refused over = assertThrows(
+                    MigrationException.Refused.class,
+                    () -> api.sessions().authenticate(jwt, SessionSettings.byDefault()));
+            assertEquals("session_not_found", over.errorType());
+        }
+    }
+    // [/sessions]
+
+    // [legacy-tokens]
+    @Test
+    void legacyToken_ofTheTrustedIssuer_becomesASession() {
+        stytch.seed(SeedUser.verifiedEmail("ada@example.com").externalId("auth0|ada"));
+        TokenSigner legacy = TokenSigner.create(); // the key of your provider
+        String pem = "-----BEGIN PUBLIC KEY-----\n"
+                + Base64.getMimeEncoder().encodeToString(legacy.publicKey().getEncoded())
+                + "\n-----END PUBLIC KEY-----";
+        String profileId =
+                stytch.trust(TrustedTokenProfile.ofPem(List.of(pem), "https://tenant.eu.auth0.com/", "client-id")
+                        .map("token_id", "sid")
+                        .map("external_user_id", "sub"));
+        String token = legacy.sign(Map.of(
+                "iss", "https://tenant.eu.auth0.com/",
+                "aud", "client-id",
+                "sub", "auth0|ada",
+                "sid", "legacy-session-1",
+                "email", "ada@example.com",
+                "exp", TimeSource.system().now().plusSeconds(60).getEpochSecond()));
+
+        StartedSession started = stytch.client()
+                .api()
+                .sessions()
+                .attest(AttestSessionRequest.builder(profileId, Secret.of(token))
+                        .session(SessionSettings.lasting(Duration.ofHours(8)))
+                        .build());
+
+        assertEquals(
+                stytch.userById("auth0|ada").orElseThrow().userId(),
+                started.session().orElseThrow().userId());
+        assertEquals(List.of("trusted_auth_token"), stytch.sessions().get(0).factors());
+    }
+    // [/legacy-tokens]
 }

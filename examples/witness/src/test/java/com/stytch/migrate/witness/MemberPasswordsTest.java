@@ -69,9 +69,9 @@ class MemberPasswordsTest extends B2bWitness {
         assertEquals(migrated.getMemberId(), login.getMemberId());
         assertEquals(acme, login.getOrganizationId());
         assertTrue(login.getMemberAuthenticated());
-        assertEquals("", login.getSessionToken());
+        assertFalse(login.getSessionToken().isEmpty());
         assertEquals("", login.getIntermediateSessionToken());
-        assertNull(login.getMemberSession());
+        assertEquals(acme, login.getMemberSession().getOrganizationId());
         assertNull(login.getMfaRequired());
         assertEquals("401 unauthorized_credentials", refusalOfLogin("ada@acme.example", "b"));
         assertEquals("404 member_not_found", refusalOfLogin("bob@acme.example", "a"));

@@ -41,6 +41,11 @@ public final class Auth0SavedAnswers {
         return new Saved<>(ElementReader.MEMBERS, files);
     }
 
+    /** Returns the members of several organizations from files in which each member has its {@code organization_id} too. */
+    public static Auth0List<Auth0OrganizationMember> membersOfOrganizations(List<Path> files) {
+        return new Saved<>(ElementReader.ORGANIZATION_MEMBERS, files);
+    }
+
     /** Returns connections of one organization from answers of {@code GET /api/v2/organizations/{id}/enabled_connections}. */
     public static Auth0List<Auth0EnabledConnection> enabledConnections(List<Path> files) {
         return new Saved<>(ElementReader.ENABLED_CONNECTIONS, files);

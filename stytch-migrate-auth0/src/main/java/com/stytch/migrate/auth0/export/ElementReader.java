@@ -19,6 +19,11 @@ record ElementReader<T>(String key, String what, String must, Function<JsonView,
             new ElementReader<>("organizations", "an organization", "id or name", Auth0Organization::read);
     static final ElementReader<Auth0Member> MEMBERS = new ElementReader<>(
             "members", "a member", "user_id, or with a role that has no id or name", Auth0Member::read);
+    static final ElementReader<Auth0OrganizationMember> ORGANIZATION_MEMBERS = new ElementReader<>(
+            "members",
+            "a member",
+            "organization_id or user_id, or with a role that has no id or name",
+            Auth0OrganizationMember::read);
     static final ElementReader<Auth0Role> ROLES = new ElementReader<>("roles", "a role", "id or name", Auth0Role::read);
     static final ElementReader<Auth0Permission> PERMISSIONS = new ElementReader<>(
             "permissions", "a permission", "permission_name or resource_server_identifier", Auth0Permission::read);
@@ -30,6 +35,11 @@ record ElementReader<T>(String key, String what, String must, Function<JsonView,
             new ElementReader<>("clients", "a client", "client_id", Auth0Client::read);
     static final ElementReader<Auth0ClientGrant> CLIENT_GRANTS =
             new ElementReader<>("client_grants", "a client grant", "id, client_id or audience", Auth0ClientGrant::read);
+
+    /** Returns a reader of the same lists that hands out each element as it came. */
+    ElementReader<JsonView> raw() {
+        return new ElementReader<>(key, what, must, Optional::of);
+    }
 
     Listed<T> read(Place at, JsonView element) {
         return reader.apply(element)

@@ -45,6 +45,13 @@ final class Pages<T> implements Auth0List<T> {
         this.checkpoint = checkpoint;
     }
 
+    /** Returns a list of {@link Auth0Management} as it comes, element by element. */
+    static Auth0List<JsonView> raw(Auth0List<?> list) {
+        Pages<?> pages = (Pages<?>) list;
+        return new Pages<>(
+                pages.api, pages.reader.raw(), pages.path, pages.name, pages.query, pages.scopes, pages.checkpoint);
+    }
+
     @Override
     public Cursor<T> open() {
         api.require(scopes);

@@ -281,7 +281,7 @@ public final class UsersExport implements AutoCloseable {
         }
     }
 
-    private static FileAttribute<?>[] ownerOnly(Path folder) {
+    static FileAttribute<?>[] ownerOnly(Path folder) {
         return folder.getFileSystem().supportedFileAttributeViews().contains("posix")
                 ? new FileAttribute<?>[] {
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))

@@ -356,7 +356,10 @@ public final class ExportedUsers {
                     && rawId != null
                     && rawId.length() <= LONGEST_ATTRIBUTE
                     && identities.size() < MOST_IDENTITIES) {
-                identities.add(Map.of("provider", provider.id(), "user_id", rawId));
+                Map<String, Object> identity = new LinkedHashMap<>(); // the same order in each run
+                identity.put("provider", provider.id());
+                identity.put("user_id", rawId);
+                identities.add(identity);
             }
         }
         if (!identities.isEmpty()) {

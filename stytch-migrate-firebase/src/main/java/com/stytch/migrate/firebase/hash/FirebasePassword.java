@@ -4,6 +4,10 @@ import com.stytch.migrate.hash.HashField;
 import com.stytch.migrate.hash.HashProbe;
 import com.stytch.migrate.hash.HashStatement;
 import com.stytch.migrate.hash.PasswordHashes;
+import com.stytch.migrate.login.LegacyLogin;
+import com.stytch.migrate.login.LegacyPasswordVerifier;
+import com.stytch.migrate.login.LegacyPasswordVerifier.StoredPassword;
+import com.stytch.migrate.login.LegacyVerdict;
 import com.stytch.migrate.model.PasswordVerdict;
 import com.stytch.migrate.model.PasswordVerdict.LoginOnly.CheckedBy;
 import java.util.Base64;
@@ -124,6 +128,18 @@ public final class FirebasePassword {
     public HashProbe.Result probe(char[] password) {
         Objects.requireNonNull(password, "password");
         return hash == null ? HashProbe.probe(verdict, password) : HashProbe.probe(hash, statement, password);
+    }
+
+    /** Says whether a typed password is this one, with the reason when that cannot be computed here. */
+    public LegacyVerdict check(LegacyLogin login) {
+        if (verdict.kind() == PasswordVerdict.Kind.NO_PASSWORD) {
+            return LegacyVerdict.wrong();
+        }
+        if (hash == null) {
+            return LegacyVerdict.undecided(verdict.reason().orElse("firebase_hash_withheld"));
+        }
+        StoredPassword stored = StoredPassword.of(hash, statement);
+        return LegacyPasswordVerifier.check(stored, login.password());
     }
 
     @Override
