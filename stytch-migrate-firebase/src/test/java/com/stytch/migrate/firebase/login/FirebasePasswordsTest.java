@@ -26,6 +26,7 @@ import com.stytch.migrate.testing.FakeStytch;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -142,7 +143,8 @@ class FirebasePasswordsTest {
 
     /** The password of an account as an export shows it. */
     private FirebasePassword exported(String uid) {
-        Map<String, @Nullable Object> account = firebase.accounts().get(uid);
+        Map<String, @Nullable Object> account =
+                Objects.requireNonNull(firebase.accounts().get(uid));
         Object hash = account.get("passwordHash");
         return hash == null
                 ? FirebasePassword.withheld()
