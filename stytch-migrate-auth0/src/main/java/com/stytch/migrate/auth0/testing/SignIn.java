@@ -60,6 +60,7 @@ final class SignIn {
     void addTo(Routes routes) {
         routes.add("POST", "/oauth/token", List.of(), this::token);
         routes.add("GET", "/userinfo", List.of(), this::userInfo);
+        routes.add("POST", "/userinfo", List.of(), this::userInfo); // OpenID Connect Core 5.3: both
         routes.add("GET", "/.well-known/jwks.json", List.of(), call -> Answer.ok(signer.jwks()));
         routes.add("GET", "/.well-known/openid-configuration", List.of(), call -> Answer.ok(configuration()));
     }

@@ -19,6 +19,7 @@ import com.stytch.migrate.session.ExchangedSession;
 import com.stytch.migrate.session.JwtVerifier;
 import com.stytch.migrate.session.SessionExchange;
 import com.stytch.migrate.testing.FakeB2b;
+import com.stytch.migrate.testing.FakeBehaviour;
 import com.stytch.migrate.testing.FakeClock;
 import com.stytch.migrate.testing.FakeStytch;
 import com.stytch.migrate.testing.SeedMember;
@@ -38,6 +39,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The fake of Stytch really asks the fake of Auth0, as the real ones do. */
 class ExchangeWithFakesTest {
@@ -131,6 +134,42 @@ class ExchangeWithFakesTest {
                 ExchangeRefusal.OTHER_ACCOUNT,
                 assertInstanceOf(ExchangeOutcome.NotAllowed.class, other).reason());
         assertEquals(0, stytch.sessions().size(), "the session that had begun was revoked");
+    }
+
+    @ParameterizedTest
+    @EnumSource(FakeBehaviour.class)
+    void userInfo_whicheverWayStytchBehaves_givesTheSessionToTheBearerAlone(FakeBehaviour behaviour) {
+        FakeStytch.Builder builder = FakeStytch.consumerBuilder().clock(clock);
+        builder = behaviour.isOnByDefault() ? builder.without(behaviour) : builder.with(behaviour);
+        try (FakeStytch turned = builder.start()) {
+            seedAda();
+            turned.userInfo(URI.create(auth0.baseUri() + "/userinfo"));
+            String account = turned.seed(com.stytch.migrate.testing.SeedUser.verifiedEmail("ada@example.com")
+                            .externalId(ADA))
+                    .userId();
+            auth0.add(SeedUser.database("eve@example.com")
+                    .databaseId(EVE.substring(6))
+                    .emailVerified());
+            SessionExchange exchange = turned.client().sessionExchange(tokens());
+
+            // Eve has taken the address over at Auth0
+            ExchangeOutcome ada = exchange.exchange(token(ADA, Map.of()), HOUR);
+            auth0.changeUser(ADA, "email", "old@example.com");
+            auth0.changeUser(EVE, "email", "ada@example.com");
+            auth0.changeUser(EVE, "email_verified", true);
+            ExchangeOutcome eve = exchange.exchange(token(EVE, Map.of()), HOUR);
+
+            assertEquals(
+                    account,
+                    assertInstanceOf(ExchangeOutcome.Exchanged.class, ada)
+                            .session()
+                            .accountId()
+                            .value());
+            assertEquals(
+                    ExchangeRefusal.OTHER_ACCOUNT,
+                    assertInstanceOf(ExchangeOutcome.NotAllowed.class, eve).reason());
+            assertEquals(1, turned.sessions().size());
+        }
     }
 
     @Test
