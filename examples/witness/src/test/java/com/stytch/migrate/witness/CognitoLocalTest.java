@@ -9,8 +9,12 @@ import com.stytch.migrate.backfill.BackfillReport;
 import com.stytch.migrate.cognito.AwsCredentials;
 import com.stytch.migrate.cognito.CognitoImporter;
 import com.stytch.migrate.cognito.CognitoPool;
+import com.stytch.migrate.cognito.login.CognitoPasswords;
 import com.stytch.migrate.http.JsonView;
 import com.stytch.migrate.importer.ImportOutcome;
+import com.stytch.migrate.login.LegacyLogin;
+import com.stytch.migrate.login.LegacyVerdict;
+import com.stytch.migrate.login.LoginContext;
 import com.stytch.migrate.model.PersonName;
 import com.stytch.migrate.testing.FakeStytch;
 import com.stytch.migrate.testing.FakeUser;
@@ -26,6 +30,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +47,7 @@ class CognitoLocalTest {
     private static final Path FOLDER =
             Path.of(System.getProperty("basedir", "")).toAbsolutePath().resolve("cognito-local");
     private static final String POOL = "us-east-1_LOCAL0001";
+    private static final String CLIENT = "1example23456789";
     private static final int USERS = 160;
     private static final String[] STATUSES = {
         "CONFIRMED", "UNCONFIRMED", "FORCE_CHANGE_PASSWORD", "RESET_REQUIRED", "EXTERNAL_PROVIDER"
@@ -67,12 +73,17 @@ class CognitoLocalTest {
                         pair("given_name", "Given" + i),
                         pair("family_name", "Fámily" + i),
                         pair("custom:plan", "plan" + i)));
+        user.put("Password", password(i));
         user.put("UserStatus", STATUSES[i % STATUSES.length]);
         user.put("Enabled", i % 16 != 15);
         user.put("UserCreateDate", "2023-05-01T15:43:49.000Z");
         user.put("UserLastModifiedDate", "2023-05-01T15:43:49.000Z");
         user.put("RefreshTokens", List.of());
         return user;
+    }
+
+    private static String password(int i) {
+        return "Right-" + i + "-password";
     }
 
     private static void writePool(Path folder) throws IOException {
@@ -89,7 +100,11 @@ class CognitoLocalTest {
         Files.write(
                 folder.resolve(".cognito/db/" + POOL + ".json"),
                 JsonView.of(pool).toJson());
-        Files.writeString(folder.resolve(".cognito/db/clients.json"), "{\"Clients\":{}}");
+        Files.writeString(
+                folder.resolve(".cognito/db/clients.json"),
+                "{\"Clients\":{\"" + CLIENT + "\":{\"ClientId\":\"" + CLIENT
+                        + "\",\"ClientName\":\"witness\",\"UserPoolId\":\"" + POOL
+                        + "\",\"ExplicitAuthFlows\":[\"ALLOW_USER_PASSWORD_AUTH\"]}}}");
     }
 
     private static int freePort() throws IOException {
@@ -159,9 +174,31 @@ class CognitoLocalTest {
             assertEquals(30L, notes(report, "unconfirmed"));
             assertEquals(30L, notes(report, "temporary_password"));
             assertEquals(30L, notes(report, "reset_required"));
+            checkPasswords(
+                    CognitoPasswords.of(POOL, CLIENT).withUserPasswordAuth().withEndpoint(endpoint));
         } finally {
             process.destroyForcibly();
         }
+    }
+
+    /** What the rolling migration asks: right, not right, and what a status of the user makes of a right one. */
+    private static void checkPasswords(CognitoPasswords passwords) {
+        for (int i = 0; i < 20; i += STATUSES.length) {
+            assertEquals(LegacyVerdict.Kind.RIGHT, verdict(passwords, i, password(i)), "user" + i);
+            // It answers InvalidPasswordException, which AWS does not say here: so that is no verdict.
+            assertEquals(LegacyVerdict.Kind.UNDECIDED, verdict(passwords, i, password(i + 1)), "user" + i);
+        }
+        assertEquals(LegacyVerdict.Kind.RESET, verdict(passwords, 2, password(2)), "a temporary password");
+        assertEquals(LegacyVerdict.Kind.RESET, verdict(passwords, 3, password(3)), "an administrator wants a new one");
+        // Its message for nobody is none of AWS's either.
+        assertEquals(LegacyVerdict.Kind.UNDECIDED, verdict(passwords, USERS, password(0)), "nobody");
+    }
+
+    private static LegacyVerdict.Kind verdict(CognitoPasswords passwords, int user, String password) {
+        return passwords
+                .verify(new LegacyLogin(
+                        "user" + user, null, password.toCharArray(), LoginContext.NONE, Duration.ofSeconds(20)))
+                .kind();
     }
 
     private static long notes(BackfillReport report, String code) {

@@ -8,12 +8,19 @@ import com.stytch.migrate.backfill.BackfillReport;
 import com.stytch.migrate.firebase.FirebaseImporter;
 import com.stytch.migrate.firebase.export.FirebaseProject;
 import com.stytch.migrate.firebase.export.FirebaseTenant;
+import com.stytch.migrate.firebase.login.FirebasePasswords;
 import com.stytch.migrate.http.JsonView;
 import com.stytch.migrate.importer.ImportOutcome;
+import com.stytch.migrate.login.LegacyLogin;
+import com.stytch.migrate.login.LegacyVerdict;
+import com.stytch.migrate.login.LoginContext;
+import com.stytch.migrate.model.Secret;
 import com.stytch.migrate.testing.FakeStytch;
 import com.stytch.migrate.testing.FakeUser;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -158,10 +165,26 @@ class FirebaseEmulatorTest {
             assertTrue(stytch.userById("of-tenant").isPresent());
             assertEquals(moved + 2, report.count(ImportOutcome.Kind.CREATED));
             assertEquals(1L, report.notes().get("anonymous_account"));
+            checkPasswords(FirebasePasswords.signIn(Secret.of("any"))
+                    .withEndpoint(URI.create("http://" + emulator.host() + "/identitytoolkit.googleapis.com")));
             assertTrue(importer.probe("signed-up@example.com", "signed-up-password".toCharArray())
                     .orElseThrow()
                     .isProven());
         }
+    }
+
+    /** What the rolling migration asks. */
+    private static void checkPasswords(FirebasePasswords passwords) {
+        assertEquals(LegacyVerdict.Kind.RIGHT, verdict(passwords, "signed-up@example.com", "signed-up-password"));
+        assertEquals(LegacyVerdict.Kind.WRONG, verdict(passwords, "signed-up@example.com", "another-password"));
+        assertEquals(LegacyVerdict.Kind.WRONG, verdict(passwords, "nobody@example.com", "signed-up-password"));
+        assertEquals(LegacyVerdict.Kind.BLOCKED, verdict(passwords, new Account(44).email(), "whatever it is"));
+    }
+
+    private static LegacyVerdict.Kind verdict(FirebasePasswords passwords, String email, String password) {
+        return passwords
+                .verify(new LegacyLogin(email, null, password.toCharArray(), LoginContext.NONE, Duration.ofSeconds(20)))
+                .kind();
     }
 
     private static void check(Account account, FakeUser user) {
