@@ -8,11 +8,13 @@ import com.stytch.migrate.api.StartedMemberSession;
 import com.stytch.migrate.api.StytchMemberSession;
 import com.stytch.migrate.api.StytchOrganization;
 import com.stytch.migrate.error.MigrationException;
+import com.stytch.migrate.http.TimeSource;
 import com.stytch.migrate.model.Secret;
 import com.stytch.migrate.model.StytchId;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,10 +31,9 @@ public final class B2bSessionExchange {
     private final ExchangeEngine engine;
 
     public B2bSessionExchange(B2bApi api, ExchangeSettings settings) {
+        TimeSource time = api.http().settings().time();
         this.engine = new ExchangeEngine(
-                settings,
-                new MemberTarget(api.forLogins()),
-                api.http().settings().time());
+                settings, new MemberTarget(() -> api.forLogins(time.now().plus(settings.within))), time);
     }
 
     /**
@@ -62,7 +63,7 @@ public final class B2bSessionExchange {
         engine.loggedOut(legacyToken);
     }
 
-    private record MemberTarget(B2bApi api) implements ExchangeEngine.Target {
+    private record MemberTarget(Supplier<B2bApi> api) implements ExchangeEngine.Target {
 
         @Override
         public ExchangeEngine.Begun begin(
@@ -78,7 +79,7 @@ public final class B2bSessionExchange {
             } else if (way instanceof ExchangeWay.ByMinted minted) {
                 started = attest(minted.minter().profileId(), minted.minter().mint(identity, named), named, settings);
             } else {
-                started = api.sessions().migrate(named, legacyToken, settings);
+                started = api.get().sessions().migrate(named, legacyToken, settings);
             }
             Optional<Secret> token = started.token();
             Optional<Secret> jwt = started.jwt();
@@ -110,7 +111,8 @@ public final class B2bSessionExchange {
 
         private StartedMemberSession attest(
                 String profileId, Secret token, String organization, SessionSettings settings) {
-            return api.sessions()
+            return api.get()
+                    .sessions()
                     .attest(AttestMemberSessionRequest.builder(profileId, token)
                             .organizationId(organization)
                             .session(settings)
@@ -119,7 +121,7 @@ public final class B2bSessionExchange {
 
         @Override
         public boolean revoke(Secret sessionToken) {
-            return api.sessions().revoke(SessionRef.token(sessionToken));
+            return api.get().sessions().revoke(SessionRef.token(sessionToken));
         }
     }
 }

@@ -9,9 +9,11 @@ import com.stytch.migrate.api.StartedSession;
 import com.stytch.migrate.api.StytchMemberSession;
 import com.stytch.migrate.api.StytchSession;
 import com.stytch.migrate.error.MigrationException;
+import com.stytch.migrate.http.TimeSource;
 import com.stytch.migrate.model.Secret;
 import com.stytch.migrate.model.StytchId;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -35,6 +37,9 @@ public final class DualSessionAuthenticator {
     private static final Set<String> ENDED =
             Set.of("session_not_found", "invalid_session_token", "unable_to_parse_session_jwt", "unauthorized_session");
 
+    /** How long Stytch may take, waits after a 429 included: then it could not be asked. */
+    private static final Duration WITHIN = Duration.ofSeconds(10);
+
     private final StytchJwtVerifier jwts;
     private final Function<SessionRef, Answered> asking;
     private final LegacyTokenVerifier legacy;
@@ -56,19 +61,23 @@ public final class DualSessionAuthenticator {
      * @param customDomains other base addresses of Stytch that issue JWTs of this project
      */
     public static DualSessionAuthenticator consumer(ConsumerApi api, LegacyTokenVerifier legacy, URI... customDomains) {
-        ConsumerApi now = api.forLogins();
+        TimeSource time = api.http().settings().time();
         return new DualSessionAuthenticator(
                 StytchJwtVerifier.of(api.http().settings(), false, List.of(customDomains)),
-                session -> read(now.sessions().authenticate(session, SessionSettings.byDefault())),
+                session -> read(api.forLogins(time.now().plus(WITHIN))
+                        .sessions()
+                        .authenticate(session, SessionSettings.byDefault())),
                 legacy);
     }
 
     /** Returns one for a B2B project; the parameters are those of {@link #consumer}. */
     public static DualSessionAuthenticator b2b(B2bApi api, LegacyTokenVerifier legacy, URI... customDomains) {
-        B2bApi now = api.forLogins();
+        TimeSource time = api.http().settings().time();
         return new DualSessionAuthenticator(
                 StytchJwtVerifier.of(api.http().settings(), true, List.of(customDomains)),
-                session -> read(now.sessions().authenticate(session, SessionSettings.byDefault())),
+                session -> read(api.forLogins(time.now().plus(WITHIN))
+                        .sessions()
+                        .authenticate(session, SessionSettings.byDefault())),
                 legacy);
     }
 

@@ -19,6 +19,8 @@ public final class ExchangeSettings {
     static final Duration KEPT_REFUSAL = Duration.ofSeconds(2);
 
     private static final int TIMES = 10;
+    private static final Duration SHORTEST = Duration.ofMillis(100);
+    private static final Duration MOST_PATIENT = Duration.ofMinutes(1);
 
     final LegacyTokenVerifier verifier;
     final ExchangeWay way;
@@ -31,6 +33,7 @@ public final class ExchangeSettings {
     final @Nullable ReplayGuard guard;
     final int times;
     final Consumer<ExchangeOutcome> listener;
+    final Duration within;
 
     private ExchangeSettings(Builder builder) {
         this.verifier = builder.verifier;
@@ -44,6 +47,7 @@ public final class ExchangeSettings {
         this.guard = builder.guard;
         this.times = TIMES;
         this.listener = builder.listener;
+        this.within = builder.within;
     }
 
     /** Returns the settings with their defaults: by UserInfo. */
@@ -68,6 +72,7 @@ public final class ExchangeSettings {
         private boolean trustSecondFactor;
         private @Nullable ReplayGuard guard;
         private Consumer<ExchangeOutcome> listener = outcome -> {};
+        private Duration within = Duration.ofSeconds(10);
 
         private Builder(LegacyTokenVerifier verifier) {
             this.verifier = verifier;
@@ -148,6 +153,20 @@ public final class ExchangeSettings {
         /** Sets who hears of each outcome once, for counters. Must be quick, thread-safe, and must not throw. */
         public Builder onOutcome(Consumer<ExchangeOutcome> listener) {
             this.listener = Objects.requireNonNull(listener, "listener");
+            return this;
+        }
+
+        /**
+         * Sets how long each call to Stytch may take, repetitions and waits after a 429 included, for a person waits for it.
+         * Then the outcome is {@link ExchangeOutcome.Unreachable}, and the legacy session holds.
+         *
+         * @param within from 100 milliseconds to a minute; 10 seconds unless set
+         */
+        public Builder within(Duration within) {
+            if (within.compareTo(SHORTEST) < 0 || within.compareTo(MOST_PATIENT) > 0) {
+                throw new IllegalArgumentException("a call may take from 100 milliseconds to a minute, was " + within);
+            }
+            this.within = within;
             return this;
         }
 

@@ -7,10 +7,12 @@ import com.stytch.migrate.api.SessionSettings;
 import com.stytch.migrate.api.StartedSession;
 import com.stytch.migrate.api.StytchSession;
 import com.stytch.migrate.error.MigrationException;
+import com.stytch.migrate.http.TimeSource;
 import com.stytch.migrate.model.Secret;
 import com.stytch.migrate.model.StytchId;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,10 +31,9 @@ public final class SessionExchange {
     private final ExchangeEngine engine;
 
     public SessionExchange(ConsumerApi api, ExchangeSettings settings) {
+        TimeSource time = api.http().settings().time();
         this.engine = new ExchangeEngine(
-                settings,
-                new ConsumerTarget(api.forLogins()),
-                api.http().settings().time());
+                settings, new ConsumerTarget(() -> api.forLogins(time.now().plus(settings.within))), time);
     }
 
     /**
@@ -65,7 +66,7 @@ public final class SessionExchange {
         engine.loggedOut(legacyToken);
     }
 
-    private record ConsumerTarget(ConsumerApi api) implements ExchangeEngine.Target {
+    private record ConsumerTarget(Supplier<ConsumerApi> api) implements ExchangeEngine.Target {
 
         @Override
         public ExchangeEngine.Begun begin(
@@ -80,7 +81,7 @@ public final class SessionExchange {
             } else if (way instanceof ExchangeWay.ByMinted minted) {
                 started = attest(minted.minter().profileId(), minted.minter().mint(identity, null), settings);
             } else {
-                started = api.sessions().migrate(legacyToken, settings);
+                started = api.get().sessions().migrate(legacyToken, settings);
             }
             Optional<Secret> token = started.token();
             Optional<Secret> jwt = started.jwt();
@@ -100,7 +101,8 @@ public final class SessionExchange {
         }
 
         private StartedSession attest(String profileId, Secret token, SessionSettings settings) {
-            return api.sessions()
+            return api.get()
+                    .sessions()
                     .attest(AttestSessionRequest.builder(profileId, token)
                             .session(settings)
                             .build());
@@ -108,7 +110,7 @@ public final class SessionExchange {
 
         @Override
         public boolean revoke(Secret sessionToken) {
-            return api.sessions().revoke(SessionRef.token(sessionToken));
+            return api.get().sessions().revoke(SessionRef.token(sessionToken));
         }
     }
 }

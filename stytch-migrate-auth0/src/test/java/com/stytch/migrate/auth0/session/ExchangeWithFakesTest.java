@@ -1,6 +1,7 @@
 package com.stytch.migrate.auth0.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -22,11 +23,14 @@ import com.stytch.migrate.testing.FakeB2b;
 import com.stytch.migrate.testing.FakeBehaviour;
 import com.stytch.migrate.testing.FakeClock;
 import com.stytch.migrate.testing.FakeStytch;
+import com.stytch.migrate.testing.Fault;
+import com.stytch.migrate.testing.FaultPlan;
 import com.stytch.migrate.testing.SeedMember;
 import com.stytch.migrate.testing.SeedOrganization;
 import com.stytch.migrate.testing.TrustedTokenProfile;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -170,6 +174,22 @@ class ExchangeWithFakesTest {
                     assertInstanceOf(ExchangeOutcome.NotAllowed.class, eve).reason());
             assertEquals(1, turned.sessions().size());
         }
+    }
+
+    @Test
+    void userInfo_whenStytchIsThrottled_keepsNobodyWaiting() {
+        seedAda();
+        stytch.faults(FaultPlan.seeded(1).share(1, Fault.tooManyRequests("600")));
+        Instant before = clock.now();
+
+        ExchangeOutcome outcome = exchange().exchange(token(ADA, Map.of()), HOUR);
+        DualVerdict verdict = DualSessionAuthenticator.consumer(stytch.client().api(), tokens())
+                .authenticate(DualRequest.of(null, "an-opaque-session-token", null));
+
+        assertEquals(ExchangeOutcome.Kind.UNREACHABLE, outcome.kind());
+        assertTrue(outcome.legacySessionHolds());
+        assertEquals(DualVerdict.Kind.UNAVAILABLE, verdict.kind());
+        assertFalse(clock.now().isAfter(before.plusSeconds(20)), "waited until " + clock.now());
     }
 
     @Test
