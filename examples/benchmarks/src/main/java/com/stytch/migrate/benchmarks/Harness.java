@@ -29,6 +29,7 @@ public final class Harness {
             new Weather("no cap, 30 ms", 30, 0, 0, 0, 0),
             new Weather("no cap, 150 ms", 150, 0, 0, 0, 0),
             new Weather("65/s, 30 ms", 30, 65, 0, 0, 0),
+            new Weather("65/s, 150 ms", 150, 65, 0, 0, 0),
             new Weather("100/s, 30 ms", 30, 100, 0, 0, 0),
             new Weather("100/s, 150 ms", 150, 100, 0, 0, 0),
             new Weather("100/s, 30 ms, 2 % 503, 1 % lost, 1 % cut", 30, 100, 2, 1, 1));
@@ -45,7 +46,7 @@ public final class Harness {
         this.out = out;
     }
 
-    /** @param arguments how many users, the folder with {@code peers.mjs}, and words of the names of weathers or ways */
+    /** @param arguments how many users, the folder with {@code peers.mjs}, then names of ways and words of names of weathers */
     public static void main(String[] arguments) throws Exception {
         int users = Integer.parseInt(arguments[0]);
         List<String> words = List.of(arguments).subList(2, arguments.length);
@@ -72,10 +73,13 @@ public final class Harness {
                 "| weather | way | users | created | lost, reported | lost, in silence | said lost, but there | users/s"
                         + " | share of the cap | 429 | requests/user | most in a second | CPU s | peak RSS MB | load |");
         out.println("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
+        List<String> ways = words.stream().filter(WAYS::contains).toList();
+        List<String> weathers =
+                words.stream().filter(word -> !WAYS.contains(word)).toList();
         for (Weather weather : WEATHER) {
             for (String way : WAYS) {
-                boolean wanted = words.isEmpty()
-                        || words.stream().anyMatch(word -> weather.name().contains(word) || way.equals(word));
+                boolean wanted = (ways.isEmpty() || ways.contains(way))
+                        && (weathers.isEmpty() || weathers.stream().anyMatch(weather.name()::contains));
                 boolean possible = !way.startsWith("node") || Files.isDirectory(node.resolve("node_modules/stytch"));
                 if (wanted && possible) {
                     out.println(row(weather, way, way.equals("sdk") ? Math.max(1, users / SLOW_SHARE) : users));

@@ -17,6 +17,8 @@ import com.stytch.migrate.model.LegacyUser;
 import com.stytch.migrate.model.PasswordVerdict;
 import com.stytch.migrate.model.RecordKey;
 import com.stytch.migrate.model.StytchId;
+import com.stytch.migrate.source.FileRecord;
+import com.stytch.migrate.source.RecordFile;
 import com.stytch.migrate.source.UserRecord;
 import com.stytch.migrate.source.UserSource;
 import java.io.BufferedWriter;
@@ -109,6 +111,19 @@ public class HotPaths {
         try (UserSource.Cursor cursor = source.open()) {
             for (Optional<UserRecord> next = cursor.next(); next.isPresent(); next = cursor.next()) {
                 readable += next.get().user().isPresent() ? 1 : 0;
+            }
+        }
+        return readable;
+    }
+
+    /** The same file, read into records: names and values, each checked, with their places. */
+    @Benchmark
+    @OperationsPerInvocation(USERS)
+    public long readRecords() {
+        long readable = 0;
+        try (RecordFile.Cursor cursor = RecordFile.of(export).open()) {
+            for (Optional<FileRecord> next = cursor.next(); next.isPresent(); next = cursor.next()) {
+                readable += next.get() instanceof FileRecord.Readable ? 1 : 0;
             }
         }
         return readable;
