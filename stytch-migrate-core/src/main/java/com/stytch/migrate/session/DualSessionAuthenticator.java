@@ -89,6 +89,7 @@ public final class DualSessionAuthenticator {
                         session.map(StytchSession::sessionId).orElse(""),
                         null,
                         session.map(StytchSession::roles).orElse(List.of()),
+                        session.flatMap(StytchSession::expiresAt).orElse(null),
                         session.map(StytchSession::customClaims).orElse(Map.of()),
                         false),
                 started.jwtOrNull());
@@ -105,6 +106,7 @@ public final class DualSessionAuthenticator {
                                 .map(StytchId::of)
                                 .orElse(null),
                         session.map(StytchMemberSession::roles).orElse(List.of()),
+                        session.flatMap(StytchMemberSession::expiresAt).orElse(null),
                         session.map(StytchMemberSession::customClaims).orElse(Map.of()),
                         false),
                 started.jwt().orElse(null));

@@ -91,6 +91,7 @@ class DualSessionAuthenticatorTest {
         assertEquals("session-test-7", identity.sessionId());
         assertEquals(List.of("stytch_user", "editor"), identity.roles());
         assertEquals(Map.of("plan", "gold"), identity.customClaims());
+        assertEquals(Optional.of(Instant.parse("2026-11-01T20:00:00Z")), identity.expiresAt());
         assertTrue(identity.checkedLocally());
         assertEquals(Optional.empty(), verdict.newJwt());
         assertEquals(1, stytch.calls.size(), "only the keys were asked for");
@@ -167,6 +168,24 @@ class DualSessionAuthenticatorTest {
         stytch.status = 401;
         stytch.error = "unauthorized_credentials";
         assertThrows(MigrationException.Refused.class, () -> consumer.authenticate(request));
+    }
+
+    @Test
+    void stytchToken_thatIsAskedAbout_saysWhenTheSessionEnds() {
+        Map<String, String> session = Map.of("session_id", "s", "expires_at", "2026-11-01T21:00:00Z");
+        stytch.session = call -> Map.of("user_id", "user-test-1", "session", session);
+        assertEquals(Optional.of(Instant.parse("2026-11-01T21:00:00Z")), ends(consumer));
+        stytch.session = call -> Map.of("user_id", "user-test-1");
+        assertEquals(Optional.empty(), ends(consumer));
+        stytch.session = call -> Map.of("member_id", "member-test-1", "member_session", session);
+        assertEquals(
+                Optional.of(Instant.parse("2026-11-01T21:00:00Z")),
+                ends(DualSessionAuthenticator.b2b(stytch.b2b().api(), legacy)));
+    }
+
+    private static Optional<Instant> ends(DualSessionAuthenticator authenticator) {
+        DualVerdict verdict = authenticator.authenticate(DualRequest.of(null, "opaque", null));
+        return assertInstanceOf(DualVerdict.OfStytch.class, verdict).identity().expiresAt();
     }
 
     @Test
