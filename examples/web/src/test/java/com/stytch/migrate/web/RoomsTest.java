@@ -8,7 +8,6 @@ import java.util.Set;
 class RoomsTest extends RoomsContract {
     RoomsTest() {
         super(RoomTable.example(
-                "web",
-                Map.of("servlet", Set.of(), "security", Set.of("servlet"), "", Set.of("servlet", "security"))));
+                "web", Map.of("servlet", Set.of(), "security", Set.of("servlet"), "", Set.of("servlet", "security"))));
     }
 }
