@@ -147,9 +147,10 @@ public final class DualSessions {
     /**
      * Begins one for a B2B project, otherwise as {@link #consumer}.
      *
-     * @param organizationOf for which organization a session is: id, slug or external id, from the token
-     *     ({@code (request, who) -> who.organization()}) or from the request, such as its host. While there is none, nothing is
-     *     exchanged. It need not be proven: only a member of it gets a session.
+     * @param organizationOf for which organization a session is, from the token
+     *     ({@code (request, who) -> who.organization()}) or from the request, such as its host: organization id or external id,
+     *     by UserInfo also the slug. While there is none, nothing is exchanged. It need not be proven: only a member of it
+     *     gets a session.
      */
     public static Builder b2b(
             B2bApi api,
