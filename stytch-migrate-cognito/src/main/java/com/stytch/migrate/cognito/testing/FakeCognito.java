@@ -255,9 +255,11 @@ public final class FakeCognito implements AutoCloseable {
     private Reply handle(Request request) {
         boolean unanswered = down;
         if (request.method().equals("GET")) {
-            return unanswered ? NO_ANSWER : signIn.page(request.path(), endpoint())
-                    .map(body -> Wire.reply("application/json", body))
-                    .orElseGet(() -> Reply.of(404, "text/plain", "not found".getBytes(StandardCharsets.UTF_8)));
+            return unanswered
+                    ? NO_ANSWER
+                    : signIn.page(request.path(), endpoint())
+                            .map(body -> Wire.reply("application/json", body))
+                            .orElseGet(() -> Reply.of(404, "text/plain", "not found".getBytes(StandardCharsets.UTF_8)));
         }
         String target = request.header("X-Amz-Target").orElse("");
         String operation = target.startsWith(TARGET) ? target.substring(TARGET.length()) : "";
