@@ -58,6 +58,24 @@ public final class B2bSessionExchange {
         return engine.exchange(legacyToken, Optional.of(organization), lifetime);
     }
 
+    /**
+     * Returns a session in the organization that the legacy token names, which lasts as long as the token has left, as for
+     * {@link SessionExchange#exchange(Secret)}.
+     */
+    public ExchangeOutcome exchange(Secret legacyToken) {
+        return engine.exchange(legacyToken, Optional.empty(), null);
+    }
+
+    /**
+     * Returns a session in an organization, which lasts as long as the legacy token has left, as for
+     * {@link SessionExchange#exchange(Secret)}.
+     *
+     * @param organization organization id, slug or external id
+     */
+    public ExchangeOutcome exchange(Secret legacyToken, String organization) {
+        return engine.exchange(legacyToken, Optional.of(organization), null);
+    }
+
     /** Says that the bearer of a legacy token has logged out, as {@link SessionExchange#loggedOut}. */
     public void loggedOut(Secret legacyToken) {
         engine.loggedOut(legacyToken);

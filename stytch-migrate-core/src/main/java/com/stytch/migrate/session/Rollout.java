@@ -106,6 +106,20 @@ public final class Rollout {
                 : marker.flatMap(text -> read(text, now.number)).orElse(side);
     }
 
+    /**
+     * Returns the side that a marker says, whoever sits at the device; nothing when it does not hold. Where it says
+     * {@link Side#STYTCH}, so does {@link #sideOf(RolloutSubject, Optional)} for everybody.
+     */
+    public Optional<Side> sideOfMarker(Optional<String> marker) {
+        int number = state.number;
+        return marker.flatMap(text -> read(text, number));
+    }
+
+    /** Returns how long a marker holds, and so its cookie is to be kept. */
+    public Duration markerLifetime() {
+        return lifetime;
+    }
+
     /** Returns a marker for a device that is on a side, of letters, digits and {@code . _ -}. */
     public String marker(Side side) {
         String body = state.number + "." + side + "." + time.now().getEpochSecond();

@@ -2,6 +2,7 @@ package com.stytch.migrate.session;
 
 import com.stytch.migrate.http.JsonView;
 import com.stytch.migrate.model.StytchId;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param sessionId the session
  * @param organizationIdOrNull the organization; {@code null} in a Consumer project
  * @param roles the roles of the session
+ * @param expiresAtOrNull when the session ends, when Stytch says so
  * @param customClaims what the application put into the session, without the claims of JWT and of Stytch
  * @param checkedLocally whether only the JWT was looked at: a session that was revoked counts for up to five minutes more
  */
@@ -23,6 +25,7 @@ public record StytchIdentity(
         String sessionId,
         @Nullable StytchId organizationIdOrNull,
         List<String> roles,
+        @Nullable Instant expiresAtOrNull,
         Map<String, @Nullable Object> customClaims,
         boolean checkedLocally) {
 
@@ -35,6 +38,10 @@ public record StytchIdentity(
 
     public Optional<StytchId> organizationId() {
         return Optional.ofNullable(organizationIdOrNull);
+    }
+
+    public Optional<Instant> expiresAt() {
+        return Optional.ofNullable(expiresAtOrNull);
     }
 
     @Override

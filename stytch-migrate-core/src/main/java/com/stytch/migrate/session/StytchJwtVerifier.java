@@ -113,6 +113,7 @@ final class StytchJwtVerifier {
                         .map(StytchId::of)
                         .orElse(null),
                 session.texts("roles"),
+                session.time("expires_at").orElse(null),
                 custom,
                 true);
     }

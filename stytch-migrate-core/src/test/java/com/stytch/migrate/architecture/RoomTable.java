@@ -169,7 +169,17 @@ public final class RoomTable {
      * @param name the last part of its package
      */
     public static RoomTable example(String name) {
-        return new RoomTable(Kind.EXAMPLE, BASE + "." + name, Map.of(ROOT, Set.of()), Map.of("", ANYWHERE));
+        return example(name, Map.of(ROOT, Set.of()));
+    }
+
+    /**
+     * Returns the table of a module below {@code examples} that has rooms of its own.
+     *
+     * @param name the last part of its package
+     * @param rooms each room, {@code ""} for the package itself, and the rooms of the module that it may import
+     */
+    public static RoomTable example(String name, Map<String, Set<String>> rooms) {
+        return new RoomTable(Kind.EXAMPLE, BASE + "." + name, rooms, Map.of("", ANYWHERE));
     }
 
     /** Returns whether types of the module can be part of somebody else's program. */

@@ -14,11 +14,14 @@ import com.stytch.migrate.testing.TokenSigner;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -91,6 +94,7 @@ class DualSessionAuthenticatorTest {
         assertEquals("session-test-7", identity.sessionId());
         assertEquals(List.of("stytch_user", "editor"), identity.roles());
         assertEquals(Map.of("plan", "gold"), identity.customClaims());
+        assertEquals(Optional.of(Instant.parse("2026-11-01T20:00:00Z")), identity.expiresAt());
         assertTrue(identity.checkedLocally());
         assertEquals(Optional.empty(), verdict.newJwt());
         assertEquals(1, stytch.calls.size(), "only the keys were asked for");
@@ -160,6 +164,9 @@ class DualSessionAuthenticatorTest {
         assertEquals(2, stytch.calls("/authenticate").size());
         stytch.error = "session_not_found";
         assertEquals("session_ended", code(consumer.authenticate(request)));
+        assertEquals("session_ended", code(consumer.authenticate(request)));
+        assertEquals(3, stytch.calls("/authenticate").size(), "what has ended has ended");
+        clock.advance(Duration.ofSeconds(10));
         stytch.error = null;
         stytch.status = 503;
         assertEquals(
@@ -167,6 +174,78 @@ class DualSessionAuthenticatorTest {
         stytch.status = 401;
         stytch.error = "unauthorized_credentials";
         assertThrows(MigrationException.Refused.class, () -> consumer.authenticate(request));
+    }
+
+    @Test
+    void stytchToken_thatIsAskedAbout_saysWhenTheSessionEnds() {
+        Map<String, String> session = Map.of("session_id", "s", "expires_at", "2026-11-01T21:00:00Z");
+        stytch.session = call -> Map.of("user_id", "user-test-1", "session", session);
+        assertEquals(Optional.of(Instant.parse("2026-11-01T21:00:00Z")), ends(consumer));
+        stytch.session = call -> Map.of("user_id", "user-test-1");
+        assertEquals(Optional.empty(), ends(consumer));
+        stytch.session = call -> Map.of("member_id", "member-test-1", "member_session", session);
+        assertEquals(
+                Optional.of(Instant.parse("2026-11-01T21:00:00Z")),
+                ends(DualSessionAuthenticator.b2b(stytch.b2b().api(), legacy)));
+    }
+
+    private static Optional<Instant> ends(DualSessionAuthenticator authenticator) {
+        DualVerdict verdict = authenticator.authenticate(DualRequest.of(null, "opaque", null));
+        return assertInstanceOf(DualVerdict.OfStytch.class, verdict).identity().expiresAt();
+    }
+
+    @Test
+    void requestsOfOnePage_askOneQuestion() throws Exception {
+        String jwt = SIGNER.sign(claims());
+        clock.advance(Duration.ofSeconds(305));
+        consumer.authenticate(DualRequest.of(jwt, "warm", null));
+        stytch.calls.clear();
+        for (DualRequest request : List.of(
+                DualRequest.of(jwt, null, null), DualRequest.of(jwt, "opaque", null), DualRequest.bearer(jwt))) {
+            CountDownLatch gate = new CountDownLatch(1);
+            stytch.gate = gate;
+            stytch.calls.clear();
+            Set<String> jwts = ConcurrentHashMap.newKeySet();
+            List<Thread> page = new ArrayList<>();
+            for (int i = 0; i < 30; i++) {
+                page.add(new Thread(() -> jwts.add(((DualVerdict.OfStytch) consumer.authenticate(request))
+                        .newJwt()
+                        .orElseThrow()
+                        .reveal())));
+            }
+            page.forEach(Thread::start);
+            while (stytch.calls("/authenticate").isEmpty()
+                    || page.stream()
+                            .anyMatch(thread -> !thread.getState().name().endsWith("WAITING"))) {
+                Thread.onSpinWait();
+            }
+            gate.countDown();
+            for (Thread thread : page) {
+                thread.join();
+            }
+            assertEquals(1, stytch.calls("/authenticate").size(), request.toString());
+            assertEquals(1, jwts.size(), "all of them get the new JWT");
+        }
+    }
+
+    @Test
+    void questionAboutOneJwt_answersNoneWithAnotherSignature() throws Exception {
+        String jwt = SIGNER.sign(claims());
+        String forged = jwt.substring(0, jwt.length() - 4) + (jwt.endsWith("AAAA") ? "BBBB" : "AAAA");
+        stytch.status = 503; // its keys cannot be read, so both are worth a question
+        assertEquals(
+                DualVerdict.Kind.UNAVAILABLE,
+                consumer.authenticate(DualRequest.of(forged, null, null)).kind());
+        stytch.status = 200;
+        stytch.error = "session_not_found";
+        clock.advance(Duration.ofSeconds(400));
+        stytch.keys = "broken";
+        assertEquals("session_ended", code(consumer.authenticate(DualRequest.of(forged, null, null))));
+        stytch.error = null;
+        assertEquals(
+                DualVerdict.Kind.STYTCH,
+                consumer.authenticate(DualRequest.of(jwt, null, null)).kind(),
+                "and what is kept of the forged one is not held against the other");
     }
 
     @Test

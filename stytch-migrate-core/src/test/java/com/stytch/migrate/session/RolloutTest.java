@@ -99,6 +99,22 @@ class RolloutTest {
     }
 
     @Test
+    void marker_saysItsSideWhoeverSitsThere_untilItIsVoid() {
+        Rollout rollout = rollout(RolloutPolicy.everybody());
+        Optional<String> stytch = Optional.of(rollout.marker(Side.STYTCH));
+
+        assertEquals(Optional.of(Side.STYTCH), rollout.sideOfMarker(stytch));
+        assertEquals(Optional.of(Side.LEGACY), rollout.sideOfMarker(Optional.of(rollout.marker(Side.LEGACY))));
+        assertEquals(Optional.empty(), rollout.sideOfMarker(Optional.empty()));
+        assertEquals(Optional.empty(), rollout.sideOfMarker(Optional.of("0.STYTCH.1.forged")));
+        assertEquals(Duration.ofDays(30), rollout.markerLifetime());
+        rollout.set(RolloutPolicy.nobody());
+        assertEquals(Optional.of(Side.STYTCH), rollout.sideOfMarker(stytch));
+        rollout.rollBack(RolloutPolicy.nobody(), 1);
+        assertEquals(Optional.empty(), rollout.sideOfMarker(stytch));
+    }
+
+    @Test
     void rollBack_makesMarkersVoidAtOnce() {
         Rollout rollout = rollout(RolloutPolicy.everybody());
         Optional<String> stytch = Optional.of(rollout.marker(Side.STYTCH));

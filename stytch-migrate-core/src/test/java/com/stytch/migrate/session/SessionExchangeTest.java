@@ -571,6 +571,20 @@ class SessionExchangeTest {
         assertEquals(
                 ExchangeOutcome.Kind.EXCHANGED,
                 exchange.exchange(TOKEN, EIGHT_HOURS).kind());
+        stytch.calls.clear();
+        exchange.exchange(TOKEN);
+        exchange.exchange(TOKEN, "acme");
+        for (StubStytch.Call call : stytch.calls("/migrate")) {
+            assertEquals(
+                    60,
+                    call.body().asMap().get("session_duration_minutes"),
+                    "what the token has left, which is an hour here");
+        }
+        assertEquals(
+                List.of("org_1", "acme"),
+                stytch.calls("/migrate").stream()
+                        .map(call -> call.body().text("organization_id").orElseThrow())
+                        .toList());
         stytch.error = "organization_not_found";
         assertEquals(ExchangeRefusal.NO_ORGANIZATION, refusal(b2b(settings(), "org_9")));
         stytch.error = "invalid_token_organization_id_claim";

@@ -6,6 +6,7 @@ import com.stytch.migrate.cognito.internal.SigV4;
 import com.stytch.migrate.cognito.testing.Wire.Refused;
 import com.stytch.migrate.http.TimeSource;
 import com.stytch.migrate.testing.LoopbackServer;
+import com.stytch.migrate.testing.LoopbackServer.Ending;
 import com.stytch.migrate.testing.LoopbackServer.Reply;
 import com.stytch.migrate.testing.LoopbackServer.Request;
 import java.net.URI;
@@ -44,6 +45,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FakeCognito implements AutoCloseable {
     private static final String TARGET = "AWSCognitoIdentityProviderService.";
+    private static final Reply NO_ANSWER = Wire.reply(Wire.TYPE, Map.of()).ending(Ending.CUT_BEFORE_ANSWER);
     private static final Duration LARGEST_SKEW = Duration.ofMinutes(5);
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT);
     private static final Pattern AUTHORIZATION =
@@ -90,6 +92,7 @@ public final class FakeCognito implements AutoCloseable {
     private final LoopbackServer server;
     private final List<CognitoCall> calls = new ArrayList<>();
     private final Deque<Reply> faults = new ArrayDeque<>();
+    private volatile boolean down;
 
     private FakeCognito(Builder builder) {
         this.time = builder.time;
@@ -222,12 +225,21 @@ public final class FakeCognito implements AutoCloseable {
     }
 
     /** Lets a number of answers end in another way, such as a cut connection; the requests are not carried out. */
-    public FakeCognito breakOff(int requests, LoopbackServer.Ending ending) {
+    public FakeCognito breakOff(int requests, Ending ending) {
         synchronized (faults) {
             for (int i = 0; i < requests; i++) {
                 faults.add(Wire.reply(Wire.TYPE, Map.of("Users", List.of())).ending(ending));
             }
         }
+        return this;
+    }
+
+    /**
+     * Begins or ends an outage: meanwhile every request, also for its keys, ends without an answer. {@link #calls()} shows calls
+     * of that time with the status 0.
+     */
+    public FakeCognito outage(boolean on) {
+        down = on;
         return this;
     }
 
@@ -241,14 +253,21 @@ public final class FakeCognito implements AutoCloseable {
     // ---- serving
 
     private Reply handle(Request request) {
+        boolean unanswered = down;
         if (request.method().equals("GET")) {
-            return signIn.page(request.path(), endpoint())
-                    .map(body -> Wire.reply("application/json", body))
-                    .orElseGet(() -> Reply.of(404, "text/plain", "not found".getBytes(StandardCharsets.UTF_8)));
+            return unanswered
+                    ? NO_ANSWER
+                    : signIn.page(request.path(), endpoint())
+                            .map(body -> Wire.reply("application/json", body))
+                            .orElseGet(() -> Reply.of(404, "text/plain", "not found".getBytes(StandardCharsets.UTF_8)));
         }
         String target = request.header("X-Amz-Target").orElse("");
         String operation = target.startsWith(TARGET) ? target.substring(TARGET.length()) : "";
         boolean signed = request.header("Authorization").isPresent();
+        if (unanswered) {
+            journal(new CognitoCall(operation, 0, Optional.of("outage"), signed));
+            return NO_ANSWER;
+        }
         Reply fault;
         synchronized (faults) {
             fault = faults.poll();

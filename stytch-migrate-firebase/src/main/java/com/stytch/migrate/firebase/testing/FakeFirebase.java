@@ -48,6 +48,7 @@ public final class FakeFirebase implements AutoCloseable {
     private final TimeSource time;
     private final List<String> journal = new ArrayList<>();
     private final List<Planned> faults = new ArrayList<>();
+    private volatile boolean down;
 
     private record Planned(String pathPart, UnaryOperator<Reply> fault) {}
 
@@ -274,6 +275,11 @@ public final class FakeFirebase implements AutoCloseable {
         }
     }
 
+    /** Begins or ends an outage: meanwhile every request, also for its keys, is in the journal and ends without an answer. */
+    public void outage(boolean on) {
+        down = on;
+    }
+
     /** Returns method and path of each request so far, in order, without query. */
     public List<String> journal() {
         synchronized (journal) {
@@ -301,6 +307,9 @@ public final class FakeFirebase implements AutoCloseable {
     private Reply handle(Request request) {
         synchronized (journal) {
             journal.add(request.method() + " " + request.path());
+        }
+        if (down) {
+            return Reply.of(503, "text/plain", new byte[0]).ending(Ending.CUT_BEFORE_ANSWER);
         }
         UnaryOperator<Reply> fault = UnaryOperator.identity();
         synchronized (faults) {
