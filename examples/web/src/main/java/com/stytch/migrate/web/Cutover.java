@@ -3,10 +3,8 @@ package com.stytch.migrate.web;
 import com.stytch.migrate.session.Rollout;
 import com.stytch.migrate.session.RolloutPolicy;
 import java.util.Locale;
-import org.springframework.stereotype.Component;
 
 /** Where the cutover of sessions is. For real, the step comes from your flag service, and all instances are told. Thread-safe. */
-@Component
 class Cutover {
     private final Rollout rollout;
     private Step step = Step.NOBODY;

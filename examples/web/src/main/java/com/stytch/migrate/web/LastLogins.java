@@ -5,10 +5,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
-import org.springframework.stereotype.Component;
 
 /** What became of the last logins, for the demo panel: newest first, nobody named. Thread-safe. */
-@Component
 class LastLogins implements LoginListener {
     private static final int MOST = 8;
 

@@ -58,6 +58,7 @@ class LoginController {
             case SIGNED_IN -> {
                 LoginOutcome.SignedIn in = (LoginOutcome.SignedIn) outcome;
                 people.find(email).ifPresent(user -> people.keepAccount(user.id(), in.account()));
+                Forms.renew(request);
                 sessions.signedIn(
                         response,
                         in.sessionToken().orElseThrow(),
@@ -67,7 +68,7 @@ class LoginController {
                 return "redirect:/account";
             }
             case NOT_MOVED -> { // the password is right: let the person in as ever, and look at outcome.reason()
-                return oldSessions.begin(email, password, response) ? "redirect:/account" : "redirect:/login";
+                return oldSessions.begin(email, password, request, response) ? "redirect:/account" : "redirect:/login";
             }
             case UNREACHABLE -> {
                 return again(HttpStatus.SERVICE_UNAVAILABLE, "Please try again in a minute.", email, response, model);

@@ -1,5 +1,6 @@
 package com.stytch.migrate.web;
 
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.UncheckedIOException;
 import org.springframework.http.HttpStatus;
@@ -24,10 +25,15 @@ class OldLoginController {
     }
 
     @PostMapping("/old/login")
-    String logIn(@RequestParam String email, @RequestParam String password, HttpServletResponse response, Model model) {
+    String logIn(
+            @RequestParam String email,
+            @RequestParam String password,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            Model model) {
         model.addAttribute("email", email);
         try {
-            if (sessions.begin(email, password, response)) {
+            if (sessions.begin(email, password, request, response)) {
                 return "redirect:/account";
             }
             response.setStatus(HttpStatus.UNAUTHORIZED.value());

@@ -3,13 +3,12 @@ package com.stytch.migrate.web;
 import com.stytch.migrate.model.Secret;
 import com.stytch.migrate.web.servlet.DualSessions;
 import jakarta.servlet.http.Cookie;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Optional;
 import org.springframework.beans.factory.annotation.Value;
-import org.springframework.stereotype.Component;
 
 /** Sessions as the application had them before the move: a token of the old system in a cookie. */
-@Component
 class OldSessions {
     static final String COOKIE = "legacy";
 
@@ -29,9 +28,10 @@ class OldSessions {
      * @return whether it did
      * @throws java.io.UncheckedIOException if the old system does not answer
      */
-    boolean begin(String email, String password, HttpServletResponse response) {
+    boolean begin(String email, String password, HttpServletRequest request, HttpServletResponse response) {
         Optional<Secret> token = old.logIn(email, password);
         token.ifPresent(value -> {
+            Forms.renew(request);
             sessions.signedInAtLegacy(response);
             Cookie cookie = new Cookie(COOKIE, value.reveal());
             cookie.setPath("/");

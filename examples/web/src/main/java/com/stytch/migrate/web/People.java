@@ -9,10 +9,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import org.springframework.stereotype.Component;
 
 /** The application's own table of users. All of them are made up. Thread-safe. */
-@Component
 class People implements LegacyUsers {
     private final List<Person> all = List.of(
             person(1, "Ada", "correct horse battery"),

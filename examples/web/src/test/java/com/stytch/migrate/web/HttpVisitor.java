@@ -150,6 +150,17 @@ final class HttpVisitor implements Visitor {
         return setCookies;
     }
 
+    /** Returns the token against forgery of the first form. */
+    String formToken() {
+        Matcher inputs = INPUT.matcher(page);
+        while (inputs.find()) {
+            if (attribute(inputs.group(), "name").equals("_csrf")) {
+                return attribute(inputs.group(), "value");
+            }
+        }
+        throw new AssertionError("no token in\n" + page);
+    }
+
     /** Returns the markup of the page. */
     String page() {
         return page;

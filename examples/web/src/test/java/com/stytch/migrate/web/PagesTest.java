@@ -43,6 +43,23 @@ class PagesTest {
     }
 
     @Test
+    void form_thatWasOpenBeforeALogin_isWorthNothingAfterIt() {
+        Person barbara = application.person("Barbara");
+        for (String page : List.of("/login", "/old/login")) {
+            HttpVisitor visitor = new HttpVisitor(application.address());
+            visitor.open(page);
+            String before = visitor.formToken();
+            LoginContract.logIn(visitor, page, barbara, barbara.password());
+            assertEquals("Barbara", visitor.text("name"));
+
+            visitor.post("/logout", Map.of("_csrf", before));
+            assertEquals(403, visitor.status(), page);
+            visitor.open("/account");
+            assertEquals("Barbara", visitor.text("name"));
+        }
+    }
+
+    @Test
     void page_thatShowsWhatWasTyped_escapesIt() {
         HttpVisitor visitor = new HttpVisitor(application.address());
         for (String page : List.of("/login", "/old/login")) {

@@ -23,6 +23,11 @@ import com.stytch.migrate.model.Secret;
 import com.stytch.migrate.testing.FakeClock;
 import com.stytch.migrate.testing.FakeStytch;
 import com.stytch.migrate.testing.LoopbackServer;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -161,6 +166,26 @@ class CognitoPasswordsTest {
                 check(srp(), "ada", "right-pässword-1").reason());
         pool.breakOff(1, LoopbackServer.Ending.CUT_BEFORE_ANSWER);
         assertThrows(MigrationException.Unreachable.class, () -> check(srp(), "ada", "right-pässword-1"));
+    }
+
+    @Test
+    void verify_inAnOutage_isNotDecidedUntilItIsOver() throws Exception {
+        pool.client(SeedCognitoClient.of(CLIENT, "migration")).users(ada());
+        HttpRequest keys = HttpRequest.newBuilder(
+                        URI.create(pool.endpoint() + "/" + pool.poolId() + "/.well-known/jwks.json"))
+                .build();
+
+        pool.outage(true);
+        for (int i = 0; i < 2; i++) {
+            assertThrows(MigrationException.Unreachable.class, () -> check(srp(), "ada", "right-pässword-1"));
+        }
+        assertTrue(pool.calls().stream().allMatch(call -> call.status() == 0));
+        assertThrows(IOException.class, () -> HttpClient.newHttpClient().send(keys, BodyHandlers.discarding()));
+
+        pool.outage(false);
+        assertEquals(
+                200,
+                HttpClient.newHttpClient().send(keys, BodyHandlers.discarding()).statusCode());
     }
 
     @Test

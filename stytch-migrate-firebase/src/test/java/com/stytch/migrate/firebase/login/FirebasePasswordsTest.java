@@ -153,6 +153,21 @@ class FirebasePasswordsTest {
     }
 
     @Test
+    void verify_inAnOutage_isNotDecidedUntilItIsOver() {
+        firebase.seed(SeedAccount.email("ada@example.com", true).password(Secret.of("right-1")));
+
+        firebase.outage(true);
+        for (int i = 0; i < 2; i++) {
+            assertThrows(MigrationException.Unreachable.class, () -> check("ada@example.com", "right-1"));
+        }
+        assertFalse(firebase.journal().isEmpty(), "what came is there all the same");
+
+        firebase.outage(false);
+        assertEquals(
+                LegacyVerdict.Kind.RIGHT, check("ada@example.com", "right-1").kind());
+    }
+
+    @Test
     void logIn_byTheHashesOfAnExport_asksNobodyAndMoves() {
         String uid = firebase.seed(SeedAccount.email("ada@example.com", true).password(Secret.of("right-1")));
         String old = firebase.seed(SeedAccount.email("old@example.com", true).importedPassword(Secret.of("right-2")));
