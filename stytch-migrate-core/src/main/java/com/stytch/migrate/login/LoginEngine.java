@@ -531,13 +531,13 @@ final class LoginEngine {
             for (int round = 1; round <= ROUNDS; round++) {
                 Optional<Accounts.Account> there = accounts.get(id);
                 if (there.isEmpty()) {
-                    return new LoginOutcome.NotMoved("deleted_at_stytch");
+                    return unchanged(person, holder, made, new LoginOutcome.NotMoved("deleted_at_stytch"));
                 }
                 Accounts.Account account = there.get();
                 String passwordId = account.passwordIdOrNull();
                 if (passwordId != null) {
                     if (chosenAtStytch(person, passwordId)) {
-                        return new LoginOutcome.WrongPassword();
+                        return unchanged(person, holder, made, new LoginOutcome.WrongPassword());
                     }
                     accounts.deletePassword(account);
                     way = LoginWay.PASSWORD_REPLACED;
@@ -559,11 +559,24 @@ final class LoginEngine {
                     }
                     case HAS_ONE -> LOG.debug("{}: a backfill set a password in between", person.key());
                     case NOT_ATTESTED -> {
-                        return new LoginOutcome.ResetNeeded(LoginOutcome.Side.STYTCH, "address_not_attested", true);
+                        return unchanged(
+                                person,
+                                holder,
+                                made,
+                                new LoginOutcome.ResetNeeded(LoginOutcome.Side.STYTCH, "address_not_attested", true));
                     }
                 }
             }
             return new LoginOutcome.Unreachable(LoginOutcome.Side.STYTCH, "another_writer", true);
+        }
+
+        /** Ends a login that left nothing of its own at Stytch: the next one need not take it for one that died. */
+        private LoginOutcome unchanged(
+                Person person, String holder, Accounts.@Nullable Made made, LoginOutcome outcome) {
+            if (!anotherDied && made == null) {
+                records.settle(person.key(), holder, time.now(), null, null, null);
+            }
+            return outcome;
         }
 
         private Accounts.Try signInAt(Accounts.Account account) {

@@ -276,8 +276,11 @@ class LoginMigrationTest {
         old.before = () -> replaceAtStytch("chosen"); // while the old system looks at the old one
 
         assertEquals(LoginOutcome.Kind.WRONG_PASSWORD, logIn("old").kind());
+        old.before = () -> {};
+        assertEquals(LoginOutcome.Kind.WRONG_PASSWORD, logIn("old").kind());
 
         assertTrue(stytchTakes("chosen"));
+        assertTrue(entry().login().begunOrNull() == null, "nothing was left behind");
     }
 
     @Test
