@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,7 @@ final class PostgresLedger extends SqlLedger {
     private @Nullable Shard locked;
 
     private PostgresLedger(Connection connection, String schema) throws SQLException {
-        super("the ledger " + schema + " in PostgreSQL", schema + ".", connection);
+        super("the ledger " + schema + " in PostgreSQL", schema + ".", connection, new ReentrantLock(true));
         this.schema = schema;
         this.committedByItself = connection.getAutoCommit();
         this.isolation = connection.getTransactionIsolation();
@@ -199,9 +200,9 @@ final class PostgresLedger extends SqlLedger {
     }
 
     @Override
-    Map<RecordKey, LedgerEntry> selectAll(Collection<RecordKey> keys) throws SQLException {
+    Map<RecordKey, LedgerEntry> selectAll(SqlSession on, Collection<RecordKey> keys) throws SQLException {
         List<RecordKey> wanted = List.copyOf(keys);
-        PreparedStatement select = prepared("SELECT " + COLUMNS + " FROM " + table("record")
+        PreparedStatement select = on.prepared("SELECT " + COLUMNS + " FROM " + table("record")
                 + " JOIN unnest(?, ?, ?) AS wanted (a, b, c)"
                 + " ON record_kind = wanted.a AND organization = wanted.b AND legacy_id = wanted.c");
         array(select, 1, wanted.stream().map(key -> key.kind().label()).toArray(String[]::new));

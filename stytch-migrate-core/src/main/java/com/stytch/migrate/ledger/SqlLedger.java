@@ -25,12 +25,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A ledger in a database, in SQL that SQLite and PostgreSQL have in common. One connection, used by one thread at a time;
- * each call is one transaction. What differs is in the subclasses: how the tables are made, how many runs may use them.
+ * A ledger in a database, in SQL that SQLite and PostgreSQL have in common. One connection writes, for one thread at a time, in the
+ * order in which they came; each call is one transaction. What differs is in the subclasses: how the tables are made, how many runs may
+ * use them, and whether reading waits for writing.
  */
 abstract class SqlLedger implements Ledger {
     static final int SCHEMA_VERSION = 4;
@@ -46,7 +48,8 @@ abstract class SqlLedger implements Ledger {
     final Connection connection;
     private final String name;
     private final String prefix;
-    private final Map<String, PreparedStatement> statements = new HashMap<>();
+    private final SqlSession session;
+    private final ReentrantLock writing;
     private final SqlLogins logins;
     private long reading;
     private Shard shard = Shard.WHOLE;
@@ -54,11 +57,14 @@ abstract class SqlLedger implements Ledger {
     /**
      * @param name for messages
      * @param prefix stands before the name of each table
+     * @param writing held by whoever writes; fair, so that a login waits for one batch of a backfill at most
      */
-    SqlLedger(String name, String prefix, Connection connection) {
+    SqlLedger(String name, String prefix, Connection connection, ReentrantLock writing) {
         this.name = name;
         this.prefix = prefix;
         this.connection = connection;
+        this.session = new SqlSession(connection);
+        this.writing = writing;
         this.logins = new SqlLogins(this);
     }
 
@@ -129,12 +135,7 @@ abstract class SqlLedger implements Ledger {
     }
 
     final PreparedStatement prepared(String sql) throws SQLException {
-        PreparedStatement statement = statements.get(sql);
-        if (statement == null) {
-            statement = connection.prepareStatement(sql);
-            statements.put(sql, statement);
-        }
-        return statement;
+        return session.prepared(sql);
     }
 
     @Override
@@ -162,21 +163,51 @@ abstract class SqlLedger implements Ledger {
         });
     }
 
-    final synchronized <T> T transaction(Work<T> work) {
+    final <T> T transaction(Work<T> work) {
+        writing.lock();
         try {
-            T result = work.run();
-            connection.commit();
-            return result;
-        } catch (SQLException e) {
-            throw rolledBack(failed(name, "cannot be read or written", e));
-        } catch (RuntimeException e) {
-            throw rolledBack(e);
+            return transaction(session, one -> work.run());
+        } finally {
+            writing.unlock();
         }
     }
 
-    private <E extends RuntimeException> E rolledBack(E failure) {
+    /** Returns whether somebody waits until a write is through. */
+    final boolean isAwaited() {
+        return writing.hasQueuedThreads();
+    }
+
+    /** What one transaction reads. */
+    @FunctionalInterface
+    interface Look<T> {
+        T at(SqlSession session) throws SQLException;
+    }
+
+    /** Reads; the connection that writes does it, unless a subclass has another one. */
+    <T> T look(Look<T> look) {
+        return transaction(() -> look.at(session));
+    }
+
+    /** Reads for as long as it takes; likewise. */
+    <T> T lookLong(Look<T> look) {
+        return look(look);
+    }
+
+    final <T> T transaction(SqlSession on, Look<T> work) {
         try {
-            connection.rollback();
+            T result = work.at(on);
+            on.connection.commit();
+            return result;
+        } catch (SQLException e) {
+            throw rolledBack(on, failed(name, "cannot be read or written", e));
+        } catch (RuntimeException e) {
+            throw rolledBack(on, e);
+        }
+    }
+
+    private static <E extends RuntimeException> E rolledBack(SqlSession on, E failure) {
+        try {
+            on.connection.rollback();
         } catch (SQLException again) {
             failure.addSuppressed(again);
         }
@@ -518,19 +549,19 @@ abstract class SqlLedger implements Ledger {
 
     @Override
     public final Map<RecordKey, LedgerEntry> findAll(Collection<RecordKey> keys) {
-        return keys.isEmpty() ? Map.of() : transaction(() -> logins.marked(keys, selectAll(keys)));
+        return keys.isEmpty() ? Map.of() : look(on -> logins.marked(on, keys, selectAll(on, keys)));
     }
 
-    Map<RecordKey, LedgerEntry> selectAll(Collection<RecordKey> keys) throws SQLException {
+    Map<RecordKey, LedgerEntry> selectAll(SqlSession on, Collection<RecordKey> keys) throws SQLException {
         Map<RecordKey, LedgerEntry> found = new HashMap<>();
         for (RecordKey key : keys) {
-            select(key).ifPresent(entry -> found.put(key, entry));
+            select(on, key).ifPresent(entry -> found.put(key, entry));
         }
         return found;
     }
 
-    private Optional<LedgerEntry> select(RecordKey key) throws SQLException {
-        PreparedStatement select = prepared("SELECT " + COLUMNS + " FROM " + table("record")
+    private Optional<LedgerEntry> select(SqlSession on, RecordKey key) throws SQLException {
+        PreparedStatement select = on.prepared("SELECT " + COLUMNS + " FROM " + table("record")
                 + " WHERE record_kind = ? AND organization = ? AND legacy_id = ?");
         key(select, 1, key);
         try (ResultSet rows = select.executeQuery()) {
@@ -593,8 +624,8 @@ abstract class SqlLedger implements Ledger {
 
     @Override
     public final void forEachRecord(Consumer<LedgerRecord> action) {
-        store(() -> {
-            PreparedStatement select = prepared("SELECT " + COLUMNS + " FROM " + table("record")
+        lookLong(on -> {
+            PreparedStatement select = on.prepared("SELECT " + COLUMNS + " FROM " + table("record")
                     + " WHERE reading = ? UNION ALL SELECT record_kind, organization, legacy_id, ordinal, at, 0, NULL,"
                     + " NULL, kind, reason, NULL, NULL, notes, '', 0 FROM " + table("other")
                     + " WHERE reading = ? ORDER BY ordinal");
@@ -614,6 +645,7 @@ abstract class SqlLedger implements Ledger {
                             settled ? outcome(rows, kind) : LedgerEntry.notSettled()));
                 }
             }
+            return true;
         });
     }
 
@@ -693,14 +725,14 @@ abstract class SqlLedger implements Ledger {
         try {
             endRun();
         } finally {
+            writing.lock();
             try {
-                for (PreparedStatement statement : statements.values()) {
-                    statement.close();
-                }
-                statements.clear();
+                session.forget();
                 closeConnection();
             } catch (SQLException e) {
                 throw failed(name, "cannot be closed", e);
+            } finally {
+                writing.unlock();
             }
         }
     }

@@ -46,11 +46,11 @@ final class SqlLogins implements LoginRecords {
     }
 
     /** Adds what logins did to entries that were just read; within a transaction. */
-    Map<RecordKey, LedgerEntry> marked(Iterable<RecordKey> keys, Map<RecordKey, LedgerEntry> entries)
-            throws SQLException {
+    Map<RecordKey, LedgerEntry> marked(
+            SqlSession on, Iterable<RecordKey> keys, Map<RecordKey, LedgerEntry> entries) throws SQLException {
         Map<RecordKey, LedgerEntry> marked = new HashMap<>();
         for (RecordKey key : keys) {
-            LoginMark mark = mark(key);
+            LoginMark mark = mark(on, key);
             LedgerEntry entry = entries.get(key);
             if (entry != null) {
                 marked.put(key, entry.with(mark));
@@ -61,8 +61,8 @@ final class SqlLogins implements LoginRecords {
         return marked;
     }
 
-    private LoginMark mark(RecordKey key) throws SQLException {
-        PreparedStatement select = ledger.prepared("SELECT begun, moved, way FROM " + login + OF_ONE);
+    private LoginMark mark(SqlSession on, RecordKey key) throws SQLException {
+        PreparedStatement select = on.prepared("SELECT begun, moved, way FROM " + login + OF_ONE);
         ledger.key(select, 1, key);
         try (ResultSet rows = select.executeQuery()) {
             return rows.next()
@@ -194,8 +194,8 @@ final class SqlLogins implements LoginRecords {
 
     @Override
     public void forEachStraggler(Consumer<LedgerEntry> action) {
-        ledger.transaction(() -> {
-            PreparedStatement select = ledger.prepared("SELECT " + SqlLedger.COLUMNS + " FROM " + record
+        ledger.lookLong(on -> {
+            PreparedStatement select = on.prepared("SELECT " + SqlLedger.COLUMNS + " FROM " + record
                     + " WHERE record_kind <> 'organization' AND NOT EXISTS (SELECT 1 FROM " + login
                     + " WHERE login.record_kind = record.record_kind AND login.organization = record.organization"
                     + " AND login.legacy_id = record.legacy_id AND login.moved IS NOT NULL)");

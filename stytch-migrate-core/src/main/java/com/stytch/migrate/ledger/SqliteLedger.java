@@ -13,24 +13,91 @@ import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A ledger in a SQLite file.
  *
- * <p>Write-ahead log with {@code synchronous=FULL}: what was written before a power cut is there after it.
+ * <p>Write-ahead log with {@code synchronous=FULL}: what was written before a power cut is there after it. Reading goes by a connection
+ * of its own, so that a login never waits until a batch of a backfill, or another login, is on the disk. Within a process, whoever writes
+ * to one file waits in line, whichever ledger it is: SQLite itself would let them try again and again, and the unlucky ones starve.
  */
 final class SqliteLedger extends SqlLedger {
     /** Marks the file as a ledger: "smig". */
     private static final int APPLICATION_ID = 0x736d6967;
 
+    /** By file; never removed, for a process has few of them. */
+    private static final Map<Path, ReentrantLock> WRITING = new ConcurrentHashMap<>();
+
     private final Path file;
+    private @Nullable SqlSession reader;
     private @Nullable FileChannel lockFile;
     private @Nullable FileLock lock;
 
     private SqliteLedger(Path file, Connection connection) {
-        super("the ledger " + file.getFileName(), "", connection);
+        super("the ledger " + file.getFileName(), "", connection, writing(file));
         this.file = file;
+    }
+
+    private static ReentrantLock writing(Path file) {
+        Path one;
+        try {
+            one = file.toRealPath();
+        } catch (IOException e) {
+            one = file.toAbsolutePath().normalize();
+        }
+        return WRITING.computeIfAbsent(one, path -> new ReentrantLock(true));
+    }
+
+    private static Connection connect(Path file) throws SQLException {
+        return DriverManager.getConnection("jdbc:sqlite:" + file.toAbsolutePath());
+    }
+
+    private SqlSession openReader() throws SQLException {
+        SqlSession session = new SqlSession(connect(file));
+        try (Statement statement = session.connection.createStatement()) {
+            statement.execute("PRAGMA busy_timeout = 10000");
+            statement.execute("PRAGMA query_only = ON");
+            statement.execute("PRAGMA temp_store = FILE");
+            session.connection.setAutoCommit(false); // so that what one call reads is of one moment
+            return session;
+        } catch (SQLException e) {
+            session.close();
+            throw e;
+        }
+    }
+
+    @Override
+    <T> T look(Look<T> look) {
+        SqlSession session = Objects.requireNonNull(reader, "the ledger is open");
+        synchronized (session) {
+            return transaction(session, look);
+        }
+    }
+
+    @Override
+    <T> T lookLong(Look<T> look) {
+        try (SqlSession session = openReader()) {
+            return transaction(session, look);
+        } catch (SQLException e) {
+            throw failed(name(), "cannot be read", e);
+        }
+    }
+
+    @Override
+    void closeConnection() throws SQLException {
+        SqlSession session = reader;
+        if (session != null) {
+            synchronized (session) {
+                session.close();
+            }
+        }
+        super.closeConnection();
     }
 
     static SqliteLedger open(Path file) {
@@ -44,10 +111,11 @@ final class SqliteLedger extends SqlLedger {
         makePrivateFile(name, file);
         try {
             @SuppressWarnings("resource") // the ledger closes it
-            Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file.toAbsolutePath());
+            Connection connection = connect(file);
             SqliteLedger ledger = new SqliteLedger(file, connection);
             try {
                 ledger.prepare();
+                ledger.reader = ledger.openReader();
                 return ledger;
             } catch (SQLException | RuntimeException e) {
                 connection.close();

@@ -27,12 +27,8 @@ interface Accounts {
 
     void deletePassword(Account account);
 
-    /**
-     * Gives a password to an account that has none.
-     *
-     * @return {@code false} when it has one by now, or cannot have one; the reason is added to the notes
-     */
-    Added addPassword(Person person, Account account, PasswordHash hash);
+    /** Gives a password to an account that has none. */
+    Given addPassword(Person person, Account account, PasswordHash hash);
 
     /** What Stytch says of a password. */
     enum Answer {
@@ -73,7 +69,23 @@ interface Accounts {
     /** What the importer made. */
     record Made(ImportOutcome outcome, Fingerprint fingerprint) {}
 
-    /** What became of a password that was sent. */
+    /**
+     * What became of a password that was sent.
+     *
+     * @param passwordIds the id that Stytch gave it; empty where it was not added
+     */
+    record Given(Added added, List<String> passwordIds) {
+
+        static Given not(Added why) {
+            return new Given(why, List.of());
+        }
+
+        static Given added(Optional<String> passwordId) {
+            return new Given(Added.ADDED, passwordId.stream().toList());
+        }
+    }
+
+    /** Whether a password was added. */
     enum Added {
         ADDED,
         /** Somebody else gave it one in between. */

@@ -144,12 +144,12 @@ final class B2bAccounts implements Accounts {
     }
 
     @Override
-    public Added addPassword(Person person, Account account, PasswordHash hash) {
+    public Given addPassword(Person person, Account account, PasswordHash hash) {
         String address = account.emails().get(0);
         boolean attested = person.emailAttested()
                 && person.email().map(address::equalsIgnoreCase).orElse(false);
         if (!attested) {
-            return Added.NOT_ATTESTED; // the import would mark the address as verified
+            return Given.not(Added.NOT_ATTESTED); // the import would mark the address as verified
         }
         try {
             B2bPasswords.Migrated answer = api.passwords()
@@ -160,10 +160,10 @@ final class B2bAccounts implements Accounts {
                         + answer.member().memberId() + ", not " + account.id() + ", request id "
                         + answer.requestId());
             }
-            return Added.ADDED;
+            return Given.added(answer.member().passwordId());
         } catch (MigrationException.Refused refused) {
             if (refused.errorType().equals("password_already_exists")) {
-                return Added.HAS_ONE;
+                return Given.not(Added.HAS_ONE);
             }
             throw refused;
         }

@@ -118,7 +118,7 @@ final class ConsumerAccounts implements Accounts {
     }
 
     @Override
-    public Added addPassword(Person person, Account account, PasswordHash hash) {
+    public Given addPassword(Person person, Account account, PasswordHash hash) {
         String address = address(person, account);
         boolean attested = person.emailAttested()
                 && person.email().map(address::equalsIgnoreCase).orElse(false);
@@ -131,10 +131,10 @@ final class ConsumerAccounts implements Accounts {
                 throw new IllegalStateException("the password of " + person.key() + " reached " + answer.userId()
                         + ", not " + account.id() + ", request id " + answer.requestId());
             }
-            return Added.ADDED;
+            return Given.added(answer.user().password().map(StytchUser.Password::passwordId));
         } catch (MigrationException.Refused refused) {
             if (refused.errorType().equals("password_already_exists")) {
-                return Added.HAS_ONE;
+                return Given.not(Added.HAS_ONE);
             }
             throw refused;
         }

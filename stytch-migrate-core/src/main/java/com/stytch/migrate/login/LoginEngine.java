@@ -17,7 +17,6 @@ import com.stytch.migrate.model.Secret;
 import com.stytch.migrate.model.StytchId;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -161,6 +160,8 @@ final class LoginEngine {
         private final Secret password;
         private boolean legacyAsked;
         private boolean proven;
+        /** An attempt died that may have left any password of the old system at Stytch. */
+        private boolean anotherDied;
 
         Login(Request request) {
             this.request = request;
@@ -315,14 +316,6 @@ final class LoginEngine {
                             || !passwordIds(entry.get()).isEmpty());
         }
 
-        private static List<String> passwordIds(LedgerEntry entry) {
-            return entry.outcome().stream()
-                    .flatMap(outcome -> outcome.changes().stream())
-                    .filter(change -> change.startsWith("password:"))
-                    .map(change -> change.substring("password:".length()))
-                    .toList();
-        }
-
         // ---- the old system
 
         private LoginOutcome unreachableLegacy(String reason) {
@@ -460,8 +453,8 @@ final class LoginEngine {
         private LoginOutcome moveHeld(Person person, PasswordHash hash, String holder) {
             Optional<LedgerEntry> entry = ledger.find(person.key());
             boolean moved = entry.map(one -> one.login().settled()).orElse(false);
-            boolean died = entry.map(one -> one.login().begunOrNull() != null).orElse(false);
-            if (moved || died) {
+            anotherDied = entry.map(one -> one.login().begunOrNull() != null).orElse(false);
+            if (moved || anotherDied) {
                 // Another login was here since the first look; the password may be older than what it set.
                 Accounts.Try again = signIn(person, entry);
                 if (again.isRight()) {
@@ -480,7 +473,7 @@ final class LoginEngine {
             }
             Optional<StytchId> known = entry.flatMap(LedgerEntry::stytchId);
             return known.isPresent()
-                    ? give(person, hash, holder, known.get(), entry.get(), null)
+                    ? give(person, hash, holder, known.get(), null)
                     : make(person, hash, holder, entry);
         }
 
@@ -505,10 +498,9 @@ final class LoginEngine {
                         outcome.kind() == ImportOutcome.Kind.CREATED ? LoginWay.MOVED : LoginWay.PASSWORD_ADDED,
                         made);
             }
-            boolean ours = outcome.kind() == ImportOutcome.Kind.CREATED
-                    && outcome.changes().stream().anyMatch(change -> change.startsWith("password:"));
-            if (answer.answer() == Accounts.Answer.WRONG && ours) {
-                return notVerified(account);
+            List<String> ours = outcome.kind() == ImportOutcome.Kind.CREATED ? passwordIds(outcome) : List.of();
+            if (answer.answer() == Accounts.Answer.WRONG && !ours.isEmpty()) {
+                return notVerified(account, ours);
             }
             if (answer.answer() == Accounts.Answer.WRONG) {
                 // Either a backfill that is under way was faster, with the hash of its export, or an attempt that died;
@@ -525,7 +517,7 @@ final class LoginEngine {
             } else {
                 refuse(answer, false, entry);
             }
-            return give(person, hash, holder, account, entry.orElse(null), made);
+            return give(person, hash, holder, account, made);
         }
 
         /** Gives an account the password, in place of an older one of the old system. */
@@ -534,19 +526,18 @@ final class LoginEngine {
                 PasswordHash hash,
                 String holder,
                 StytchId id,
-                @Nullable LedgerEntry entry,
                 Accounts.@Nullable Made made) {
             LoginWay way = LoginWay.PASSWORD_ADDED;
             for (int round = 1; round <= ROUNDS; round++) {
                 Optional<Accounts.Account> there = accounts.get(id);
                 if (there.isEmpty()) {
-                    return new LoginOutcome.NotMoved("deleted_at_stytch");
+                    return unchanged(person, holder, made, new LoginOutcome.NotMoved("deleted_at_stytch"));
                 }
                 Accounts.Account account = there.get();
                 String passwordId = account.passwordIdOrNull();
                 if (passwordId != null) {
-                    if (entry != null && chosenAtStytch(entry, passwordId)) {
-                        return new LoginOutcome.WrongPassword();
+                    if (chosenAtStytch(person, passwordId)) {
+                        return unchanged(person, holder, made, new LoginOutcome.WrongPassword());
                     }
                     accounts.deletePassword(account);
                     way = LoginWay.PASSWORD_REPLACED;
@@ -554,24 +545,38 @@ final class LoginEngine {
                 if (account.emails().isEmpty()) {
                     return new LoginOutcome.NotMoved("no_email");
                 }
-                switch (accounts.addPassword(person, account, hash)) {
+                Accounts.Given given = accounts.addPassword(person, account, hash);
+                switch (given.added()) {
                     case ADDED -> {
                         Accounts.Try answer = signInAt(account);
                         if (answer.isRight()) {
                             return finish(person, holder, answer, way, made);
                         }
                         if (answer.answer() == Accounts.Answer.WRONG) {
-                            return notVerified(id);
+                            return notVerified(id, given.passwordIds());
                         }
-                        refuse(answer, true, Optional.ofNullable(entry));
+                        refuse(answer, true, ledger.find(person.key()));
                     }
                     case HAS_ONE -> LOG.debug("{}: a backfill set a password in between", person.key());
                     case NOT_ATTESTED -> {
-                        return new LoginOutcome.ResetNeeded(LoginOutcome.Side.STYTCH, "address_not_attested", true);
+                        return unchanged(
+                                person,
+                                holder,
+                                made,
+                                new LoginOutcome.ResetNeeded(LoginOutcome.Side.STYTCH, "address_not_attested", true));
                     }
                 }
             }
             return new LoginOutcome.Unreachable(LoginOutcome.Side.STYTCH, "another_writer", true);
+        }
+
+        /** Ends a login that left nothing of its own at Stytch: the next one need not take it for one that died. */
+        private LoginOutcome unchanged(
+                Person person, String holder, Accounts.@Nullable Made made, LoginOutcome outcome) {
+            if (!anotherDied && made == null) {
+                records.settle(person.key(), holder, time.now(), null, null, null);
+            }
+            return outcome;
         }
 
         private Accounts.Try signInAt(Accounts.Account account) {
@@ -586,15 +591,32 @@ final class LoginEngine {
             return answer;
         }
 
-        /** Where the ledger names the passwords that came from the old system, any other one was chosen at Stytch. */
-        private static boolean chosenAtStytch(LedgerEntry entry, String passwordId) {
-            List<String> ours = new ArrayList<>(passwordIds(entry));
-            return !ours.isEmpty() && entry.login().begunOrNull() == null && !ours.contains(passwordId);
+        /**
+         * The ledger names the passwords that came from the old system: any other one was chosen at Stytch. Looked up anew each time,
+         * for a backfill, or the person, may have set one since the last look.
+         */
+        private boolean chosenAtStytch(Person person, String passwordId) {
+            if (anotherDied) {
+                return false; // its password has no name
+            }
+            Optional<LedgerEntry> entry = ledger.find(person.key());
+            boolean backfill = entry.map(one -> one.ordinal() >= 0 && one.state().open())
+                    .orElse(false);
+            return !backfill
+                    && !entry.map(LoginEngine::passwordIds).orElse(List.of()).contains(passwordId);
         }
 
-        /** Stytch does not take the password whose hash it was just given: the old system must go on checking it. */
-        private LoginOutcome notVerified(StytchId id) {
-            accounts.get(id).ifPresent(accounts::deletePassword);
+        /**
+         * Stytch does not take the password whose hash it was just given: the old system must go on checking it. Unless the person
+         * chose another one at Stytch in this very moment; that stays.
+         */
+        private LoginOutcome notVerified(StytchId id, List<String> given) {
+            Optional<Accounts.Account> account = accounts.get(id);
+            String there = account.map(Accounts.Account::passwordIdOrNull).orElse(null);
+            if (there != null && !given.contains(there)) {
+                return new LoginOutcome.WrongPassword();
+            }
+            account.ifPresent(accounts::deletePassword);
             LOG.warn("Stytch does not verify the hash that was imported for {}; it was taken back", id);
             return new LoginOutcome.NotMoved("hash_not_verified");
         }
@@ -604,6 +626,18 @@ final class LoginEngine {
             settle(person, holder, way, made);
             return signedIn(answer, way);
         }
+    }
+
+    /** Returns the ids of the passwords of the old system that the ledger knows to be at Stytch. */
+    private static List<String> passwordIds(LedgerEntry entry) {
+        return entry.outcome().map(LoginEngine::passwordIds).orElse(List.of());
+    }
+
+    private static List<String> passwordIds(ImportOutcome outcome) {
+        return outcome.changes().stream()
+                .filter(change -> change.startsWith("password:"))
+                .map(change -> change.substring("password:".length()))
+                .toList();
     }
 
     private void settle(Person person, String holder, LoginWay way, Accounts.@Nullable Made made) {
@@ -705,7 +739,7 @@ final class LoginEngine {
                     return HookOutcome.notDone("no_email");
                 }
                 accounts.deletePassword(account.get());
-                switch (accounts.addPassword(person, account.get(), hash)) {
+                switch (accounts.addPassword(person, account.get(), hash).added()) {
                     case ADDED -> {
                         settle(person, holder, LoginWay.CHANGED, made);
                         return HookOutcome.done(known.orElseThrow());

@@ -14,7 +14,13 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -60,6 +66,54 @@ class SqliteLedgerTest extends LedgerContract {
                         PosixFilePermissions.toString(Files.getPosixFilePermissions(file)),
                         file.getFileName().toString());
             }
+        }
+    }
+
+    @Test
+    void find_whileSomebodyWrites_doesNotWait() {
+        ledger.write(List.of(new Ledger.Settlement(0, "a:1", ADA, SENT, created("user-test-1"))));
+
+        boolean known = ((SqlLedger) ledger)
+                .transaction(() -> inAnotherThread(() -> ledger.find(ADA).isPresent()));
+
+        assertTrue(known);
+    }
+
+    @Test
+    void logins_whileAReportIsWritten_doNotWait() {
+        ledger.beginReading("export 1");
+        ledger.write(List.of(new Ledger.Settlement(0, "a:1", ADA, SENT, created("user-test-1"))));
+        List<Boolean> held = new ArrayList<>();
+
+        ledger.forEachRecord(record -> held.add(inAnotherThread(() -> ledger.find(ADA).isPresent()
+                && ledger.logins().hold(ADA, "a login", Instant.EPOCH, Instant.EPOCH.plusSeconds(60)))));
+
+        assertEquals(List.of(true), held);
+    }
+
+    /** Fails when it must wait for the caller. */
+    private static <T> T inAnotherThread(Supplier<T> work) {
+        return CompletableFuture.supplyAsync(work).orTimeout(60, TimeUnit.SECONDS).join();
+    }
+
+    @Test
+    void hold_inASecondLedgerOfTheSameFile_waitsInLine() throws InterruptedException {
+        try (Ledger second = open()) {
+            List<String> order = Collections.synchronizedList(new ArrayList<>());
+            Thread login = new Thread(() -> {
+                second.logins().hold(ADA, "a login", Instant.EPOCH, Instant.EPOCH.plusSeconds(60));
+                order.add("login");
+            });
+            ((SqlLedger) ledger).transaction(() -> {
+                login.start();
+                while (!((SqlLedger) second).isAwaited()) {
+                    Thread.onSpinWait();
+                }
+                return order.add("backfill");
+            });
+            ledger.write(List.of(new Ledger.Claim(0, "a:1", BEN, 1)));
+            login.join();
+            assertEquals(List.of("backfill", "login"), order);
         }
     }
 

@@ -33,6 +33,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -268,17 +269,45 @@ class LoginMigrationTest {
         assertTrue(stytchTakes("chosen"));
     }
 
+    @Test
+    void logIn_whenThePersonChoosesAPasswordAtStytchMeanwhile_leavesThatOne() {
+        old.add(ada(true), "old");
+        logins().prepareReset("ada@example.com");
+        old.before = () -> replaceAtStytch("chosen"); // while the old system looks at the old one
+
+        assertEquals(LoginOutcome.Kind.WRONG_PASSWORD, logIn("old").kind());
+        old.before = () -> {};
+        assertEquals(LoginOutcome.Kind.WRONG_PASSWORD, logIn("old").kind());
+
+        assertTrue(stytchTakes("chosen"));
+        assertTrue(entry().login().begunOrNull() == null, "nothing was left behind");
+    }
+
+    @Test
+    void logIn_whenThePersonChoosesAPasswordBeforeTheNewHashIsTried_takesOnlyItsOwnBack() {
+        old.add(ada(true), "old");
+        AtomicBoolean once = new AtomicBoolean();
+        stytch.observe(exchange -> {
+            if (exchange.template().equals(MIGRATE) && once.compareAndSet(false, true)) {
+                replaceAtStytch("chosen");
+            }
+        });
+
+        assertEquals(LoginOutcome.Kind.WRONG_PASSWORD, logIn("old").kind());
+
+        assertTrue(stytchTakes("chosen"));
+    }
+
     private void replaceAtStytch(String password) {
         var user = client.api()
                 .users()
-                .get(entry().stytchId().orElseThrow().value())
+                .get(stytch.user("ada@example.com").orElseThrow().userId())
                 .orElseThrow()
                 .user();
-        client.api()
-                .users()
-                .deleteFactor(
-                        com.stytch.migrate.api.Users.Factor.PASSWORD,
-                        user.password().orElseThrow().passwordId());
+        user.password()
+                .ifPresent(one -> client.api()
+                        .users()
+                        .deleteFactor(com.stytch.migrate.api.Users.Factor.PASSWORD, one.passwordId()));
         client.api()
                 .passwords()
                 .migrate(com.stytch.migrate.api.MigratePasswordRequest.builder(

@@ -1,9 +1,11 @@
 package com.stytch.migrate.benchmarks;
 
+import com.stytch.migrate.model.Secret;
 import com.stytch.migrate.testing.Exchange;
 import com.stytch.migrate.testing.FakeStytch;
 import com.stytch.migrate.testing.Fault;
 import com.stytch.migrate.testing.FaultPlan;
+import com.stytch.migrate.testing.SeedUser;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -12,7 +14,8 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 
-/** The server of one run, a process of its own. Says its address, and its counts (for {@code n}: how many users it has) when it is asked; ends with its input. */
+/** The server of one run, a process of its own. Says its address, and its counts when it is asked (for
+ * {@code n}: how many users it has; for {@code seed N}: after so many people were put in who have moved); ends with its input. */
 public final class Target {
     private long requests;
     private long throttled;
@@ -39,8 +42,21 @@ public final class Target {
                     + stytch.credentials().secret().reveal());
             BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
             for (String line = in.readLine(); line != null; line = in.readLine()) {
+                if (line.startsWith("seed ")) {
+                    seed(stytch, Integer.parseInt(line.substring(5)));
+                }
                 System.out.println(line.equals("n") ? Integer.toString(stytch.userCount()) : target.counts(stytch));
             }
+        }
+    }
+
+    /** Puts in people who have moved: {@code moved-0} has the address {@code moved-0@example.com} and so on. */
+    private static void seed(FakeStytch stytch, int users) {
+        for (int i = 0; i < users; i++) {
+            String id = "moved-" + i;
+            stytch.seed(SeedUser.verifiedEmail(id + "@example.com")
+                    .externalId(id)
+                    .password(Secret.of("right-" + id)));
         }
     }
 
