@@ -58,8 +58,9 @@ import org.slf4j.LoggerFactory;
  *       account.
  * </ul>
  *
- * <p>An exchange that fails, in whatever way, fails no request. After one, a cookie asks for a pause of a minute, so that an
- * outage of Stytch, or an account that is not there yet, is not met at every request.
+ * <p>An exchange that fails, in whatever way, fails no request. After one, and after Stytch could not be asked about somebody
+ * whom the old system knows, a cookie asks for a pause of a minute: until then the old session serves and Stytch is not asked,
+ * so that nobody meets an outage, or an account that is not there yet, at every request.
  */
 public final class DualSessions {
     private static final Logger LOG = LoggerFactory.getLogger(DualSessions.class);
@@ -311,8 +312,11 @@ public final class DualSessions {
                     cookies.dropStrays(request, response);
                     wroteCookies = true;
                 }
-                if (ofStytch instanceof DualVerdict.OfStytch who) {
+                if (ofStytch instanceof DualVerdict.OfStytch who && verdict.kind() != DualVerdict.Kind.NOBODY) {
                     renew(who);
+                }
+                if (verdict.kind() == DualVerdict.Kind.LEGACY && isUnavailable(ofStytch)) {
+                    pause();
                 }
                 if (verdict instanceof DualVerdict.OfLegacy who && isToBeExchanged(who.identity())) {
                     exchange(who.identity());
@@ -328,6 +332,9 @@ public final class DualSessions {
             }
             if (brought.legacy() == null) {
                 return stytch();
+            }
+            if (brought.paused() && legacy().kind() == DualVerdict.Kind.LEGACY) {
+                return legacy(); // Stytch could not be asked a moment ago, and this person need not wait for it again
             }
             if (isBack()) {
                 return isOfTwoPeople() ? twoPeople() : legacy();
@@ -422,10 +429,18 @@ public final class DualSessions {
             } catch (RuntimeException e) {
                 notice(Notice.EXCHANGE_FAILED, e);
             }
+            pause();
+        }
+
+        private void pause() {
             if (!pause.isZero()) {
                 cookies.writePause(response, pause);
                 wroteCookies = true;
             }
+        }
+
+        private boolean isUnavailable(@Nullable DualVerdict verdict) {
+            return verdict != null && verdict.kind() == DualVerdict.Kind.UNAVAILABLE;
         }
     }
 
@@ -495,6 +510,7 @@ public final class DualSessions {
     public void signedIn(HttpServletResponse response, Secret token, Secret jwt, Optional<Instant> end) {
         noStore(response);
         cookies.dropLegacy(response);
+        cookies.dropPause(response);
         writeSession(response, token, jwt, end);
     }
 
@@ -595,7 +611,8 @@ public final class DualSessions {
         }
 
         /**
-         * Sets how long a browser is left alone after an exchange that gave no session.
+         * Sets how long Stytch is not asked about a browser with an old session, after it could not be asked or an exchange gave
+         * no session.
          *
          * @param pause up to a day, zero for not at all; a minute unless set
          */

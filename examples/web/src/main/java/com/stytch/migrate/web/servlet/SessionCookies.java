@@ -178,6 +178,10 @@ public final class SessionCookies {
         write(response, pause, "1", lasting);
     }
 
+    void dropPause(HttpServletResponse response) {
+        response.addCookie(cookie(pause, "", DELETED, domain, path));
+    }
+
     void dropStytch(HttpServletResponse response) {
         for (String name : List.of(jwt, token, pause)) {
             response.addCookie(cookie(name, "", DELETED, domain, path));

@@ -219,9 +219,43 @@ class DualSessionFilterTest {
         assertEquals(503, response.getStatus());
         assertEquals("5", response.getHeader("Retry-After"));
         assertEquals("no-store", response.getHeader("Cache-Control"));
-        assertNull(response.getErrorMessage(), "an error page could be a sign-in page");
+        assertFalse(response.isCommitted(), "no sendError: an error page could be a sign-in page");
         assertEquals(0, response.getCookies().length);
         place.stytch.reset();
+    }
+
+    @Test
+    void stytchDown_whoHasBoth_waitsForItOnceAMinute_alsoAfterGoingBack() {
+        place.rollout.set(RolloutPolicy.everybody());
+        Browser browser =
+                new Browser(place.sessions().legacyIdOf(Place::legacyId).build());
+        browser.cookies.put("legacy", place.token());
+        browser.get();
+        place.clock.advance(Duration.ofMinutes(6));
+        place.stytch.onNext("POST", "/v1/sessions/authenticate").times(1_000).serverUnavailable();
+        for (int minute = 0; minute < 2; minute++) {
+            long before = questions();
+            assertEquals(OLD, browser.get());
+            long after = questions();
+            assertTrue(after > before, "asked in minute " + minute);
+            assertEquals(OLD, browser.get());
+            assertEquals(after, questions());
+            assertTrue(browser.cookies.containsKey("stytch_session"), "nothing is taken because of an outage");
+            browser.cookies.remove("login_pause");
+            place.rollout.rollBack(RolloutPolicy.nobody(), minute + 1);
+        }
+        assertEquals(1, exchanges());
+        place.stytch.reset();
+    }
+
+    @Test
+    void pause_endsWithASignIn() {
+        DualSessions sessions = place.sessions().build();
+        Browser browser = new Browser(sessions);
+        browser.cookies.put("login_pause", "1");
+        FakeSession session = place.stytch.beginSession(Place.ADA, Duration.ofHours(1));
+        browser.keep(signedIn(sessions, session));
+        assertFalse(browser.cookies.containsKey("login_pause"));
     }
 
     @Test
@@ -286,7 +320,7 @@ class DualSessionFilterTest {
         browser.cookies.put("legacy", place.token());
         place.stytch.onNext("POST", "/v1/sessions/authenticate").error(401, "unauthorized_credentials");
         assertEquals(OLD, browser.get(), "and whoever has an old session is served by it");
-        assertEquals(0, browser.request().getCookies().length - 2, "nothing was set");
+        assertEquals(Set.of("stytch_session", "legacy", "login_pause"), browser.cookies.keySet());
     }
 
     @Test

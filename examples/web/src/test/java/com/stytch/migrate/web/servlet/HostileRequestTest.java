@@ -88,9 +88,19 @@ class HostileRequestTest {
         assertEquals(NOBODY, Browser.text(response));
         assertEquals(List.of(Notice.TWO_PEOPLE), place.noticed);
         assertEquals(0, exchanges());
+        assertEquals(0, response.getCookies().length);
 
         place.rollout.rollBack(RolloutPolicy.nobody(), 1);
         assertEquals(NOBODY, browser.get(), "also after going back: it may be Mallory's browser with Ada's cookie");
+    }
+
+    @Test
+    void plantedSession_thatExpired_isNotRenewedForTheStranger() {
+        Browser browser = browser(place.sessions().legacyIdOf(Place::legacyId));
+        browser.cookies.put("stytch_session_jwt", mallorys.jwt().reveal());
+        place.clock.advance(Duration.ofMinutes(6));
+        assertEquals(NOBODY, browser.get());
+        assertEquals(mallorys.jwt().reveal(), browser.cookies.get("stytch_session_jwt"));
     }
 
     @Test

@@ -10,6 +10,7 @@ import jakarta.servlet.http.Cookie;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -167,7 +168,7 @@ class SessionCookiesTest {
         assertEquals(List.of(), strays("a.b\r\nSet-Cookie: c", null));
     }
 
-    private static List<String> strays(String host, String domain) {
+    private static List<String> strays(String host, @Nullable String domain) {
         SessionCookies.Builder builder = SessionCookies.beside("legacy");
         if (domain != null) {
             builder.domain(domain);
