@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A JWT of Stytch is checked on the spot. One that was genuine and has expired is refreshed by asking Stytch; so is one
  * whose keys cannot be read. A forged one is refused without a question. An opaque session token of Stytch is asked about each
- * time. What a token says about its issuer only chooses who checks it.
+ * time. What a token says about its issuer only chooses who checks it. All requests that bring one token at the same time ask
+ * one question, and for ten seconds nobody asks again about a session that has ended.
  *
  * <p>When a request has sessions of both, the side that is preferred goes first, and the other one counts if the first does
  * not hold or cannot be asked.
@@ -40,18 +41,29 @@ public final class DualSessionAuthenticator {
     /** How long Stytch may take, waits after a 429 included: then it could not be asked. */
     private static final Duration WITHIN = Duration.ofSeconds(10);
 
+    private static final int MOST_ANSWERS = 10_000;
+    private static final Duration ENDED_IS_KEPT = Duration.ofSeconds(10);
+
     private final StytchJwtVerifier jwts;
     private final Function<SessionRef, Answered> asking;
     private final LegacyTokenVerifier legacy;
+    private final SingleFlight<DualVerdict> questions;
 
     private record Answered(
             StytchIdentity identity, @Nullable Secret jwt) {}
 
     private DualSessionAuthenticator(
-            StytchJwtVerifier jwts, Function<SessionRef, Answered> asking, LegacyTokenVerifier legacy) {
+            StytchJwtVerifier jwts,
+            Function<SessionRef, Answered> asking,
+            LegacyTokenVerifier legacy,
+            TimeSource time) {
         this.jwts = jwts;
         this.asking = asking;
         this.legacy = Objects.requireNonNull(legacy, "legacy");
+        this.questions = new SingleFlight<>(
+                MOST_ANSWERS,
+                verdict -> verdict.kind() == DualVerdict.Kind.NOBODY ? ENDED_IS_KEPT : Duration.ZERO,
+                time);
     }
 
     /**
@@ -67,7 +79,8 @@ public final class DualSessionAuthenticator {
                 session -> read(api.forLogins(time.now().plus(WITHIN))
                         .sessions()
                         .authenticate(session, SessionSettings.byDefault())),
-                legacy);
+                legacy,
+                time);
     }
 
     /** Returns one for a B2B project; the parameters are those of {@link #consumer}. */
@@ -78,7 +91,8 @@ public final class DualSessionAuthenticator {
                 session -> read(api.forLogins(time.now().plus(WITHIN))
                         .sessions()
                         .authenticate(session, SessionSettings.byDefault())),
-                legacy);
+                legacy,
+                time);
     }
 
     private static Answered read(StartedSession started) {
@@ -167,7 +181,7 @@ public final class DualSessionAuthenticator {
     private DualVerdict ofStytch(DualRequest request) {
         Secret token = request.stytchToken().orElse(null);
         Optional<Secret> jwt = request.stytchJwt();
-        return jwt.isPresent() ? ofJwt(jwt.get(), token) : ask(SessionRef.token(Objects.requireNonNull(token)));
+        return jwt.isPresent() ? ofJwt(jwt.get(), token) : askByToken(Objects.requireNonNull(token));
     }
 
     private DualVerdict ofJwt(Secret jwt, @Nullable Secret token) {
@@ -176,13 +190,22 @@ public final class DualSessionAuthenticator {
             case VALID ->
                 new DualVerdict.OfStytch(StytchJwtVerifier.identity(((TokenVerdict.Valid) verdict).identity()), null);
             // Genuine, and so worth a question. The token goes before the JWT: the two may be of different sessions.
-            case EXPIRED, UNAVAILABLE -> ask(token == null ? SessionRef.jwt(jwt) : SessionRef.token(token));
+            case EXPIRED, UNAVAILABLE -> token == null ? askByJwt(jwt) : askByToken(token);
             case INVALID ->
                 token == null
                         ? new DualVerdict.Nobody(
                                 ((TokenVerdict.Invalid) verdict).reason().code())
-                        : ask(SessionRef.token(token));
+                        : askByToken(token);
         };
+    }
+
+    private DualVerdict askByToken(Secret token) {
+        return questions.get("token " + Digest.of(token.reveal()), () -> ask(SessionRef.token(token)));
+    }
+
+    /** By the whole JWT: where its keys could not be read, a forged one may differ in nothing but the signature. */
+    private DualVerdict askByJwt(Secret jwt) {
+        return questions.get("jwt " + Digest.of(jwt.reveal()), () -> ask(SessionRef.jwt(jwt)));
     }
 
     private DualVerdict ask(SessionRef session) {

@@ -14,11 +14,14 @@ import com.stytch.migrate.testing.TokenSigner;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -161,6 +164,9 @@ class DualSessionAuthenticatorTest {
         assertEquals(2, stytch.calls("/authenticate").size());
         stytch.error = "session_not_found";
         assertEquals("session_ended", code(consumer.authenticate(request)));
+        assertEquals("session_ended", code(consumer.authenticate(request)));
+        assertEquals(3, stytch.calls("/authenticate").size(), "what has ended has ended");
+        clock.advance(Duration.ofSeconds(10));
         stytch.error = null;
         stytch.status = 503;
         assertEquals(
@@ -186,6 +192,60 @@ class DualSessionAuthenticatorTest {
     private static Optional<Instant> ends(DualSessionAuthenticator authenticator) {
         DualVerdict verdict = authenticator.authenticate(DualRequest.of(null, "opaque", null));
         return assertInstanceOf(DualVerdict.OfStytch.class, verdict).identity().expiresAt();
+    }
+
+    @Test
+    void requestsOfOnePage_askOneQuestion() throws Exception {
+        String jwt = SIGNER.sign(claims());
+        clock.advance(Duration.ofSeconds(305));
+        consumer.authenticate(DualRequest.of(jwt, "warm", null));
+        stytch.calls.clear();
+        for (DualRequest request : List.of(
+                DualRequest.of(jwt, null, null), DualRequest.of(jwt, "opaque", null), DualRequest.bearer(jwt))) {
+            CountDownLatch gate = new CountDownLatch(1);
+            stytch.gate = gate;
+            stytch.calls.clear();
+            Set<String> jwts = ConcurrentHashMap.newKeySet();
+            List<Thread> page = new ArrayList<>();
+            for (int i = 0; i < 30; i++) {
+                page.add(new Thread(() -> jwts.add(((DualVerdict.OfStytch) consumer.authenticate(request))
+                        .newJwt()
+                        .orElseThrow()
+                        .reveal())));
+            }
+            page.forEach(Thread::start);
+            while (stytch.calls("/authenticate").isEmpty()
+                    || page.stream()
+                            .anyMatch(thread -> !thread.getState().name().endsWith("WAITING"))) {
+                Thread.onSpinWait();
+            }
+            gate.countDown();
+            for (Thread thread : page) {
+                thread.join();
+            }
+            assertEquals(1, stytch.calls("/authenticate").size(), request.toString());
+            assertEquals(1, jwts.size(), "all of them get the new JWT");
+        }
+    }
+
+    @Test
+    void questionAboutOneJwt_answersNoneWithAnotherSignature() throws Exception {
+        String jwt = SIGNER.sign(claims());
+        String forged = jwt.substring(0, jwt.length() - 4) + (jwt.endsWith("AAAA") ? "BBBB" : "AAAA");
+        stytch.status = 503; // its keys cannot be read, so both are worth a question
+        assertEquals(
+                DualVerdict.Kind.UNAVAILABLE,
+                consumer.authenticate(DualRequest.of(forged, null, null)).kind());
+        stytch.status = 200;
+        stytch.error = "session_not_found";
+        clock.advance(Duration.ofSeconds(400));
+        stytch.keys = "broken";
+        assertEquals("session_ended", code(consumer.authenticate(DualRequest.of(forged, null, null))));
+        stytch.error = null;
+        assertEquals(
+                DualVerdict.Kind.STYTCH,
+                consumer.authenticate(DualRequest.of(jwt, null, null)).kind(),
+                "and what is kept of the forged one is not held against the other");
     }
 
     @Test
