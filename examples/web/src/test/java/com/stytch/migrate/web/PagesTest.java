@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.net.HttpCookie;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -57,6 +58,21 @@ class PagesTest {
             visitor.open("/account");
             assertEquals("Barbara", visitor.text("name"));
         }
+    }
+
+    @Test
+    void form_ofAnotherTab_staysGood() {
+        HttpVisitor visitor = new HttpVisitor(application.address());
+        Person alan = application.person("Alan");
+        LoginContract.logIn(visitor, "/login", alan, alan.password());
+        String first = visitor.formToken();
+        visitor.open("/account");
+        visitor.open("/account");
+        assertEquals("Alan", visitor.text("name"));
+
+        visitor.post("/logout", Map.of("_csrf", first));
+        assertEquals(200, visitor.status());
+        assertEquals(Set.of("login_side"), visitor.cookies());
     }
 
     @Test

@@ -10,18 +10,19 @@ import java.util.function.Function;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.annotation.web.configurers.LogoutConfigurer;
-import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.core.GrantedAuthority;
+import org.springframework.security.web.context.RequestAttributeSecurityContextRepository;
+import org.springframework.security.web.savedrequest.NullRequestCache;
 import org.springframework.security.web.servletapi.SecurityContextHolderAwareRequestFilter;
 
 /**
  * Puts {@link DualSessions} into a chain of Spring Security: {@code http.with(DualSessionConfigurer.of(sessions), own -> {})}.
  * Not thread-safe, as any configurer.
  *
- * <p>It sets {@link SessionCreationPolicy#STATELESS}, puts its filter after the one that signs out (which therefore works
- * while nobody can be asked) and after those of other credentials, and adds a handler to the sign-out. All else is the
- * application's: who may see what, the sign-in pages, and CSRF, which cookies make as necessary as ever. Keep its tokens in a
- * cookie ({@code CookieCsrfTokenRepository}), or they bring the sessions back.
+ * <p>It keeps who somebody is, and the page that was asked for, out of the {@code HttpSession}, puts its filter after the one that
+ * signs out (which therefore works while nobody can be asked) and after those of other credentials, and adds a handler to the
+ * sign-out. All else is the application's: who may see what, the sign-in pages, and CSRF, which cookies make as necessary as
+ * ever. Keep its tokens in a cookie ({@code CookieCsrfTokenRepository}) where there is to be no {@code HttpSession} at all.
  */
 public final class DualSessionConfigurer extends AbstractHttpConfigurer<DualSessionConfigurer, HttpSecurity> {
     private final DualSessions sessions;
@@ -43,12 +44,17 @@ public final class DualSessionConfigurer extends AbstractHttpConfigurer<DualSess
         return this;
     }
 
-    /** Sets the policy as soon as there is a chain: when it is built, others have read the policy already. */
+    /**
+     * Keeps everything out of sessions as soon as there is a chain: when it is built, others have read the settings already. Not
+     * by {@code SessionCreationPolicy.STATELESS}: then each request would count as a sign-in, and void the forms of other tabs.
+     */
     @Override
     public void setBuilder(HttpSecurity http) {
         super.setBuilder(http);
         try {
-            http.sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS));
+            http.securityContext(
+                            context -> context.securityContextRepository(new RequestAttributeSecurityContextRepository()))
+                    .requestCache(cache -> cache.requestCache(new NullRequestCache()));
         } catch (Exception e) {
             throw new IllegalStateException("the sessions of this chain cannot be set", e);
         }
