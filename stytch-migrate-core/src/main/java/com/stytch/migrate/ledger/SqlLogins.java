@@ -46,8 +46,8 @@ final class SqlLogins implements LoginRecords {
     }
 
     /** Adds what logins did to entries that were just read; within a transaction. */
-    Map<RecordKey, LedgerEntry> marked(
-            SqlSession on, Iterable<RecordKey> keys, Map<RecordKey, LedgerEntry> entries) throws SQLException {
+    Map<RecordKey, LedgerEntry> marked(SqlSession on, Iterable<RecordKey> keys, Map<RecordKey, LedgerEntry> entries)
+            throws SQLException {
         Map<RecordKey, LedgerEntry> marked = new HashMap<>();
         for (RecordKey key : keys) {
             LoginMark mark = mark(on, key);

@@ -522,11 +522,7 @@ final class LoginEngine {
 
         /** Gives an account the password, in place of an older one of the old system. */
         private LoginOutcome give(
-                Person person,
-                PasswordHash hash,
-                String holder,
-                StytchId id,
-                Accounts.@Nullable Made made) {
+                Person person, PasswordHash hash, String holder, StytchId id, Accounts.@Nullable Made made) {
             LoginWay way = LoginWay.PASSWORD_ADDED;
             for (int round = 1; round <= ROUNDS; round++) {
                 Optional<Accounts.Account> there = accounts.get(id);
@@ -600,8 +596,8 @@ final class LoginEngine {
                 return false; // its password has no name
             }
             Optional<LedgerEntry> entry = ledger.find(person.key());
-            boolean backfill = entry.map(one -> one.ordinal() >= 0 && one.state().open())
-                    .orElse(false);
+            boolean backfill =
+                    entry.map(one -> one.ordinal() >= 0 && one.state().open()).orElse(false);
             return !backfill
                     && !entry.map(LoginEngine::passwordIds).orElse(List.of()).contains(passwordId);
         }

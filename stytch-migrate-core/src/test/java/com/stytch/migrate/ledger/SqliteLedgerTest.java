@@ -85,15 +85,18 @@ class SqliteLedgerTest extends LedgerContract {
         ledger.write(List.of(new Ledger.Settlement(0, "a:1", ADA, SENT, created("user-test-1"))));
         List<Boolean> held = new ArrayList<>();
 
-        ledger.forEachRecord(record -> held.add(inAnotherThread(() -> ledger.find(ADA).isPresent()
-                && ledger.logins().hold(ADA, "a login", Instant.EPOCH, Instant.EPOCH.plusSeconds(60)))));
+        ledger.forEachRecord(record ->
+                held.add(inAnotherThread(() -> ledger.find(ADA).isPresent()
+                        && ledger.logins().hold(ADA, "a login", Instant.EPOCH, Instant.EPOCH.plusSeconds(60)))));
 
         assertEquals(List.of(true), held);
     }
 
     /** Fails when it must wait for the caller. */
     private static <T> T inAnotherThread(Supplier<T> work) {
-        return CompletableFuture.supplyAsync(work).orTimeout(60, TimeUnit.SECONDS).join();
+        return CompletableFuture.supplyAsync(work)
+                .orTimeout(60, TimeUnit.SECONDS)
+                .join();
     }
 
     @Test

@@ -583,19 +583,19 @@ class LoginModelTest {
                 PasswordHash exported =
                         random.nextInt(3) > 0 ? NewPasswordHash.of(password(0).toCharArray()) : null;
                 boolean resets = random.nextInt(3) == 0;
-                // Of two changes at once, here and there, the one that reaches Stytch last counts: nobody knows which was meant.
+                // Of two changes at once, here and there, the one that reaches Stytch last counts: nobody knows which
+                // was meant.
                 boolean tells = !resets && random.nextBoolean();
                 boolean moves = random.nextInt(4) == 0;
                 for (int process = 0; process < 2; process++) {
-                    // What a login that died left behind has no name. Until the hook has said that the person chose another
+                    // What a login that died left behind has no name. Until the hook has said that the person chose
+                    // another
                     // password, the two cannot be told apart; see docs/decisions.md.
                     boolean whole = resets && process == 0;
                     side.stytch().faults(whole ? FaultPlan.seeded(0) : faults);
                     boolean ends = !whole && random.nextBoolean();
                     Turnstile turnstile = new Turnstile(
-                            random,
-                            whole ? 0 : random.nextInt(5),
-                            ends ? random.nextInt(120) : Integer.MAX_VALUE);
+                            random, whole ? 0 : random.nextInt(5), ends ? random.nextInt(120) : Integer.MAX_VALUE);
                     for (int i = 0; i < 3 - process; i++) {
                         Random own = new Random(random.nextLong());
                         turnstile.start("login " + i, actor -> logIn(actor, own));

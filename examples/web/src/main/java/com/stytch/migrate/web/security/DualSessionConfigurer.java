@@ -52,8 +52,8 @@ public final class DualSessionConfigurer extends AbstractHttpConfigurer<DualSess
     public void setBuilder(HttpSecurity http) {
         super.setBuilder(http);
         try {
-            http.securityContext(
-                            context -> context.securityContextRepository(new RequestAttributeSecurityContextRepository()))
+            http.securityContext(context ->
+                            context.securityContextRepository(new RequestAttributeSecurityContextRepository()))
                     .requestCache(cache -> cache.requestCache(new NullRequestCache()));
         } catch (Exception e) {
             throw new IllegalStateException("the sessions of this chain cannot be set", e);

@@ -85,8 +85,7 @@ class SrpWitnessTest {
         int refused = 0;
         int withZeros = 0;
 
-        List<String> vectors =
-                node("", "vectors.mjs", Long.toString(seed), Integer.toString(RANDOM_VECTORS));
+        List<String> vectors = node("", "vectors.mjs", Long.toString(seed), Integer.toString(RANDOM_VECTORS));
 
         for (String line : vectors) {
             JsonView vector = JsonView.parse(line).orElseThrow();
@@ -158,8 +157,9 @@ class SrpWitnessTest {
 
             assertEquals(cases.stream().map(SignIn::expected).toList(), said);
             assertTrue(
-                    pool.calls().stream().allMatch(call -> List.of("InitiateAuth", "RespondToAuthChallenge")
-                            .contains(call.operation())),
+                    pool.calls().stream()
+                            .allMatch(call -> List.of("InitiateAuth", "RespondToAuthChallenge")
+                                    .contains(call.operation())),
                     "a password went out by another way");
         }
         for (SignIn one : cases) {
