@@ -54,7 +54,7 @@ final class Transport {
         private boolean lifted;
 
         Deadline(Duration timeout) {
-            alarm.orTimeout(TimeUnit.NANOSECONDS.convert(timeout), TimeUnit.NANOSECONDS)
+            var unused = alarm.orTimeout(TimeUnit.NANOSECONDS.convert(timeout), TimeUnit.NANOSECONDS)
                     .whenComplete((nothing, timedOut) -> {
                         if (timedOut != null) {
                             pass();

@@ -30,6 +30,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
@@ -279,6 +280,10 @@ class LoginTimingTest {
         return low;
     }
 
+    private static double[] of(Map<Who, double[]> sorted, Who who) {
+        return Objects.requireNonNull(sorted.get(who));
+    }
+
     private static double median(double[] sorted) {
         return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
     }
@@ -323,8 +328,8 @@ class LoginTimingTest {
                     if (a.compareTo(b) >= 0) {
                         continue;
                     }
-                    double[] first = one.get(a);
-                    double[] second = one.get(b);
+                    double[] first = of(one, a);
+                    double[] second = of(one, b);
                     double z = mannWhitney(first, second);
                     double apart = median(second) - median(first);
                     String said = String.format(
@@ -352,13 +357,13 @@ class LoginTimingTest {
 
         for (Map<Who, double[]> one : measured) {
             for (Who who : List.of(Who.MOVED, Who.EXPORTED, Who.NOT_MOVED)) {
-                double z = mannWhitney(one.get(Who.STRANGER), one.get(who));
+                double z = mannWhitney(of(one, Who.STRANGER), of(one, who));
                 System.out.printf(
                         Locale.ROOT,
                         "without the delay: a stranger %.1f ms, %s %.1f ms, z = %.1f%n",
-                        median(one.get(Who.STRANGER)),
+                        median(of(one, Who.STRANGER)),
                         who,
-                        median(one.get(who)),
+                        median(of(one, who)),
                         z);
                 assertTrue(z < -CRITICAL, () -> who + " is not told from a stranger: z = " + z);
             }
