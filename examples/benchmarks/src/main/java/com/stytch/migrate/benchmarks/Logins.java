@@ -121,8 +121,9 @@ public final class Logins {
                 Runtime.getRuntime().availableProcessors(),
                 Runtime.version(),
                 hashMillis());
-        System.out.println("| logins | of people | a second | without a session | wait: p50 | p99 | most, ms | added by us: p50 | p99"
-                + " | most, ms | of it the ledger, p99 | calls each | backfill, users/s | load |");
+        System.out.println(
+                "| logins | of people | a second | without a session | wait: p50 | p99 | most, ms | added by us: p50 | p99"
+                        + " | most, ms | of it the ledger, p99 | calls each | backfill, users/s | load |");
         System.out.println("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
         for (Row row : List.of(
                 new Row("alone", false, 0),
@@ -228,8 +229,8 @@ public final class Logins {
         try (BufferedReader said =
                 new BufferedReader(new InputStreamReader(server.getInputStream(), StandardCharsets.UTF_8))) {
             String[] project = said.readLine().split(" ");
-            ConsumerClient client = MigrationClient.consumer(
-                    HttpSettings.builder(ProjectCredentials.of(project[1], project[2]))
+            ConsumerClient client =
+                    MigrationClient.consumer(HttpSettings.builder(ProjectCredentials.of(project[1], project[2]))
                             .baseUri(URI.create(project[0]))
                             .requestsPerSecond(row.pace())
                             .searchesPerMinute(0)
@@ -252,7 +253,8 @@ public final class Logins {
             }
             String[] counts = ask(server, said, "").split(" ");
             if (!counts[0].equals(counts[5])) {
-                throw new IllegalStateException("an account was made twice, or without its id: " + String.join(" ", counts));
+                throw new IllegalStateException(
+                        "an account was made twice, or without its id: " + String.join(" ", counts));
             }
         } finally {
             threads.shutdownNow();
@@ -307,8 +309,7 @@ public final class Logins {
     }
 
     private static LoginOutcome logIn(LoginMigration logins, String id, boolean right) {
-        return logins.logIn(
-                id + "@example.com", (right ? password(id) : "wrong").toCharArray(), LoginContext.NONE);
+        return logins.logIn(id + "@example.com", (right ? password(id) : "wrong").toCharArray(), LoginContext.NONE);
     }
 
     private static boolean hasSession(LoginOutcome outcome) {
@@ -316,8 +317,7 @@ public final class Logins {
                 && signedIn.sessionToken().isPresent();
     }
 
-    private void measure(
-            Row row, ConsumerClient client, Ledger ledger, LoginMigration logins, ExecutorService threads)
+    private void measure(Row row, ConsumerClient client, Ledger ledger, LoginMigration logins, ExecutorService threads)
             throws Exception {
         int all = perSecond * (seconds + WARM_UP_SECONDS);
         AtomicLong created = new AtomicLong();
@@ -429,6 +429,8 @@ public final class Logins {
 
     private static double millis(List<Long> nanos, double share) {
         List<Long> sorted = nanos.stream().sorted().toList();
-        return sorted.isEmpty() ? 0 : sorted.get((int) Math.min(sorted.size() - 1L, (long) (sorted.size() * share))) / 1e6;
+        return sorted.isEmpty()
+                ? 0
+                : sorted.get((int) Math.min(sorted.size() - 1L, (long) (sorted.size() * share))) / 1e6;
     }
 }

@@ -54,9 +54,8 @@ public final class Target {
     private static void seed(FakeStytch stytch, int users) {
         for (int i = 0; i < users; i++) {
             String id = "moved-" + i;
-            stytch.seed(SeedUser.verifiedEmail(id + "@example.com")
-                    .externalId(id)
-                    .password(Secret.of("right-" + id)));
+            stytch.seed(
+                    SeedUser.verifiedEmail(id + "@example.com").externalId(id).password(Secret.of("right-" + id)));
         }
     }
 
