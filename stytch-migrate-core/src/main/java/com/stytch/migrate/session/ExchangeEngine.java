@@ -37,6 +37,14 @@ final class ExchangeEngine {
             "insufficient_factors_for_session_exchange",
             "operation_restricted_by_organization_auth_methods");
 
+    /** What no genuine token can be: whoever makes up such tokens and logs out with them must not fill the guard. */
+    private static final Set<TokenRefusal> NEVER_GENUINE = Set.of(
+            TokenRefusal.TOO_LARGE,
+            TokenRefusal.MALFORMED,
+            TokenRefusal.ALGORITHM_NOT_ALLOWED,
+            TokenRefusal.WRONG_ISSUER,
+            TokenRefusal.BAD_SIGNATURE);
+
     /** One kind of project. */
     interface Target {
 
@@ -250,6 +258,9 @@ final class ExchangeEngine {
 
     void loggedOut(Secret token) {
         TokenVerdict verdict = settings.verifier.verify(token);
+        if (verdict instanceof TokenVerdict.Invalid invalid && NEVER_GENUINE.contains(invalid.reason())) {
+            return;
+        }
         Instant until = verdict instanceof TokenVerdict.Valid valid
                 ? end(valid.identity())
                 : time.now().plus(Duration.ofDays(1));

@@ -60,7 +60,8 @@ public final class SessionExchange {
 
     /**
      * Says that the bearer of a legacy token has logged out: it is exchanged no more. Without it, the next request that still
-     * brings the old cookie would log them in again.
+     * brings the old cookie would log them in again. A token that nobody can have been given, such as one with a wrong signature, is
+     * not remembered: no flood of them pushes out what others logged out with.
      */
     public void loggedOut(Secret legacyToken) {
         engine.loggedOut(legacyToken);

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,6 +36,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What the exchange makes of Stytch's answers, those too that it should never give. */
@@ -368,6 +370,7 @@ class SessionExchangeTest {
                         .lifetime(Duration.ofMinutes(6)));
     }
 
+    @Tag("thorough")
     @Test
     void exchange_fiveHundredThreadsOneToken_isOneExchange() throws Exception {
         SessionExchange exchange = exchange();
@@ -499,6 +502,30 @@ class SessionExchangeTest {
         assertEquals(
                 ExchangeOutcome.Kind.EXCHANGED,
                 exchange.exchange(Secret.of("of a new sign-in"), EIGHT_HOURS).kind());
+    }
+
+    @Test
+    void loggedOut_withATokenThatCannotBeGenuine_isForgotten_withAnyOtherItIsKept() {
+        Set<TokenRefusal> forgotten = EnumSet.noneOf(TokenRefusal.class);
+        for (TokenRefusal reason : TokenRefusal.values()) {
+            ReplayGuard guard = ReplayGuard.inMemory(10, clock);
+            verdict = new TokenVerdict.Invalid(reason);
+            stytch.consumer()
+                    .sessionExchange(settings().replayGuard(guard).build())
+                    .loggedOut(TOKEN);
+            if (!guard.isClosed(Digest.ofToken(TOKEN.reveal()))) {
+                forgotten.add(reason);
+            }
+        }
+
+        assertEquals(
+                EnumSet.of(
+                        TokenRefusal.TOO_LARGE,
+                        TokenRefusal.MALFORMED,
+                        TokenRefusal.ALGORITHM_NOT_ALLOWED,
+                        TokenRefusal.WRONG_ISSUER,
+                        TokenRefusal.BAD_SIGNATURE),
+                forgotten);
     }
 
     @Test
