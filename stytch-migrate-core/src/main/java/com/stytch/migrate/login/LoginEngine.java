@@ -636,6 +636,15 @@ final class LoginEngine {
                 .toList();
     }
 
+    /**
+     * Returns whether the account was made with the password that it was to have. One that an earlier attempt made has that attempt's
+     * password, which may be an older one; a member whose address nobody attests was made without one.
+     */
+    private static boolean madeWithPassword(ImportOutcome outcome, Optional<LedgerEntry> before) {
+        return outcome.kind() == ImportOutcome.Kind.CREATED
+                && !before.map(LoginEngine::passwordIds).orElse(List.of()).containsAll(passwordIds(outcome));
+    }
+
     private void settle(Person person, String holder, LoginWay way, Accounts.@Nullable Made made) {
         boolean stored = records.settle(
                 person.key(),
@@ -718,7 +727,7 @@ final class LoginEngine {
                     return HookOutcome.notDone(made.outcome().reason().orElse("refused"));
                 }
                 known = made.outcome().stytchId();
-                if (made.outcome().kind() == ImportOutcome.Kind.CREATED) {
+                if (madeWithPassword(made.outcome(), entry)) {
                     settle(person, holder, LoginWay.CHANGED, made);
                     return HookOutcome.done(known.orElseThrow());
                 }

@@ -60,22 +60,23 @@ class B2bLoginMigrationTest {
                 .run();
     }
 
-    private LoginOutcome logIn(boolean attested, String password) {
+    private B2bLoginMigration logins(boolean attested) {
         return client.logins(
-                        ledger,
-                        (organization, name) ->
-                                Optional.of(ada(attested, null)).filter(member -> name.equals("ada@acme.example")),
-                        login -> {
-                            asked++;
-                            return new String(login.password()).equals(right)
-                                    ? LegacyVerdict.right()
-                                    : LegacyVerdict.wrong();
-                        },
-                        policy,
-                        LoginSettings.DEFAULT
-                                .withBudget(Duration.ofMinutes(5), Duration.ofMinutes(1)) // for a busy machine
-                                .withWrongAnswersAfter(Duration.ZERO))
-                .logIn(ACME, "ada@acme.example", password.toCharArray(), LoginContext.NONE);
+                ledger,
+                (organization, name) ->
+                        Optional.of(ada(attested, null)).filter(member -> name.equals("ada@acme.example")),
+                login -> {
+                    asked++;
+                    return new String(login.password()).equals(right) ? LegacyVerdict.right() : LegacyVerdict.wrong();
+                },
+                policy,
+                LoginSettings.DEFAULT
+                        .withBudget(Duration.ofMinutes(5), Duration.ofMinutes(1)) // for a busy machine
+                        .withWrongAnswersAfter(Duration.ZERO));
+    }
+
+    private LoginOutcome logIn(boolean attested, String password) {
+        return logins(attested).logIn(ACME, "ada@acme.example", password.toCharArray(), LoginContext.NONE);
     }
 
     private static void assertSignedIn(LoginWay way, LoginOutcome outcome) {
@@ -134,6 +135,22 @@ class B2bLoginMigrationTest {
 
         assertFalse(stytch.members().get(0).emailVerified());
         assertFalse(stytch.members().get(0).hasPassword());
+    }
+
+    @Test
+    void passwordChanged_whenTheAddressIsNotAttested_leavesThePasswordToTheOldSystem() {
+        backfill();
+        right = "new";
+
+        HookOutcome outcome = logins(false).passwordChanged(ada(false, null), "new".toCharArray());
+
+        assertEquals(HookOutcome.notDone("address_not_attested"), outcome);
+        assertFalse(stytch.members().get(0).hasPassword());
+        assertFalse(entry().login().moved(), "the old system still decides");
+        assertEquals(
+                new LoginOutcome.ResetNeeded(LoginOutcome.Side.STYTCH, "address_not_attested", true),
+                logIn(false, "new"));
+        assertEquals(LoginOutcome.Kind.WRONG_PASSWORD, logIn(false, "old").kind());
     }
 
     @Test

@@ -680,6 +680,27 @@ class LoginMigrationTest {
     }
 
     @Test
+    void passwordChanged_afterALoginThatDiedOnceItHadMoved_replacesItsPassword() {
+        // given a login that moved the user, and died before it could say so
+        var login = ledger.logins();
+        login.hold(com.stytch.migrate.model.RecordKey.user(ADA), "dead", clock.now(), clock.now());
+        login.begin(com.stytch.migrate.model.RecordKey.user(ADA), "dead", clock.now());
+        client.api()
+                .passwords()
+                .migrate(com.stytch.migrate.api.MigratePasswordRequest.builder(
+                                "ada@example.com", com.stytch.migrate.hash.NewPasswordHash.of("old".toCharArray()))
+                        .externalId("ada-1")
+                        .build());
+
+        HookOutcome outcome = logins().passwordChanged(ada(true), "new".toCharArray());
+
+        assertEquals(HookOutcome.Kind.DONE, outcome.kind(), outcome.toString());
+        assertTrue(stytchTakes("new"));
+        assertFalse(stytchTakes("old"));
+        assertEquals(1, stytch.users().size());
+    }
+
+    @Test
     void signedUp_atTheOldSystem_isAtStytchAtOnce() {
         assertTrue(logins().signedUp(ada(false), "mine".toCharArray()).done());
 
