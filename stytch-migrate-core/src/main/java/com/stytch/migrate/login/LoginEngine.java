@@ -45,6 +45,9 @@ final class LoginEngine {
     /** For how long a login that died keeps others from the account, beyond the time that it may take. */
     private static final Duration HOLD_BEYOND_BUDGET = Duration.ofSeconds(50);
 
+    /** How long a login waits for a backfill that has begun to send the same person. */
+    private static final Duration PATIENCE_WITH_BACKFILL = Duration.ofSeconds(2);
+
     private static final long NAP_NANOS = 50_000_000;
     private static final int ROUNDS = 3;
     private static final Set<String> NO_ANSWER = Set.of("no_answer", "server_error", "verifier_failed");
@@ -506,9 +509,7 @@ final class LoginEngine {
                 // Either a backfill that is under way was faster, with the hash of its export, or an attempt that died;
                 // any
                 // other account had this password before, and it is the person's own.
-                boolean backfill = ledger.find(person.key())
-                        .map(one -> one.ordinal() >= 0 && one.state().open())
-                        .orElse(false);
+                boolean backfill = backfillIsAtIt(ledger.find(person.key()));
                 boolean ofTheRecord = outcome.kind() == ImportOutcome.Kind.CREATED
                         || outcome.reason().equals(Optional.of("external_id_already_used"));
                 if (!ofTheRecord || !(backfill || mayBeOld(entry))) {
@@ -589,17 +590,30 @@ final class LoginEngine {
 
         /**
          * The ledger names the passwords that came from the old system: any other one was chosen at Stytch. Looked up anew each time,
-         * for a backfill, or the person, may have set one since the last look.
+         * for a backfill, or the person, may have set one since the last look. A backfill that is at it names its password in a
+         * moment; one that died at it may have set any password without a name.
          */
         private boolean chosenAtStytch(Person person, String passwordId) {
             if (anotherDied) {
                 return false; // its password has no name
             }
             Optional<LedgerEntry> entry = ledger.find(person.key());
-            boolean backfill =
-                    entry.map(one -> one.ordinal() >= 0 && one.state().open()).orElse(false);
-            return !backfill
-                    && !entry.map(LoginEngine::passwordIds).orElse(List.of()).contains(passwordId);
+            Instant patience = time.now().plus(PATIENCE_WITH_BACKFILL);
+            while (!names(entry, passwordId)
+                    && backfillIsAtIt(entry)
+                    && time.now().isBefore(patience)) {
+                sleep(NAP_NANOS);
+                entry = ledger.find(person.key());
+            }
+            return !names(entry, passwordId) && !backfillIsAtIt(entry);
+        }
+
+        private static boolean names(Optional<LedgerEntry> entry, String passwordId) {
+            return entry.map(LoginEngine::passwordIds).orElse(List.of()).contains(passwordId);
+        }
+
+        private static boolean backfillIsAtIt(Optional<LedgerEntry> entry) {
+            return entry.map(one -> one.ordinal() >= 0 && one.state().open()).orElse(false);
         }
 
         /**
