@@ -503,7 +503,7 @@ final class LoginEngine {
             }
             List<String> ours = outcome.kind() == ImportOutcome.Kind.CREATED ? passwordIds(outcome) : List.of();
             if (answer.answer() == Accounts.Answer.WRONG && !ours.isEmpty()) {
-                return notVerified(account, ours);
+                return notVerified(person, holder, made, account, ours);
             }
             if (answer.answer() == Accounts.Answer.WRONG) {
                 // Either a backfill that is under way was faster, with the hash of its export, or an attempt that died;
@@ -540,7 +540,7 @@ final class LoginEngine {
                     way = LoginWay.PASSWORD_REPLACED;
                 }
                 if (account.emails().isEmpty()) {
-                    return new LoginOutcome.NotMoved("no_email");
+                    return unchanged(person, holder, made, new LoginOutcome.NotMoved("no_email"));
                 }
                 Accounts.Given given = accounts.addPassword(person, account, hash);
                 switch (given.added()) {
@@ -550,7 +550,7 @@ final class LoginEngine {
                             return finish(person, holder, answer, way, made);
                         }
                         if (answer.answer() == Accounts.Answer.WRONG) {
-                            return notVerified(id, given.passwordIds());
+                            return notVerified(person, holder, made, id, given.passwordIds());
                         }
                         refuse(answer, true, ledger.find(person.key()));
                     }
@@ -620,15 +620,16 @@ final class LoginEngine {
          * Stytch does not take the password whose hash it was just given: the old system must go on checking it. Unless the person
          * chose another one at Stytch in this very moment; that stays.
          */
-        private LoginOutcome notVerified(StytchId id, List<String> given) {
+        private LoginOutcome notVerified(
+                Person person, String holder, Accounts.@Nullable Made made, StytchId id, List<String> given) {
             Optional<Accounts.Account> account = accounts.get(id);
             String there = account.map(Accounts.Account::passwordIdOrNull).orElse(null);
             if (there != null && !given.contains(there)) {
-                return new LoginOutcome.WrongPassword();
+                return unchanged(person, holder, made, new LoginOutcome.WrongPassword());
             }
             account.ifPresent(accounts::deletePassword);
             LOG.warn("Stytch does not verify the hash that was imported for {}; it was taken back", id);
-            return new LoginOutcome.NotMoved("hash_not_verified");
+            return unchanged(person, holder, made, new LoginOutcome.NotMoved("hash_not_verified"));
         }
 
         private LoginOutcome finish(
