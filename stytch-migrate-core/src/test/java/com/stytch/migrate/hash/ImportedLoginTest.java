@@ -18,6 +18,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What becomes of a translated hash in the end: a fake imports it, and its user or member signs in with the old password. */
 class ImportedLoginTest {
+    private static final List<Vector> FIRST_OF_THEIR_FAMILIES = firstOfTheirFamilies();
+
     private final FakeStytch consumer = FakeStytch.consumer();
     private final FakeB2b b2b = FakeStytch.b2b();
 
@@ -27,15 +29,23 @@ class ImportedLoginTest {
         b2b.close();
     }
 
-    /** All that are quick to check, and of each other family the quickest. Stytch takes no empty password at a login. */
-    static List<Vector> translated() {
-        List<Vector> all = Vector.all().stream()
+    /** Stytch takes no empty password at a login. The quickest first. */
+    private static List<Vector> usable() {
+        return Vector.all().stream()
                 .filter(vector -> vector.translatable() && vector.password().length > 0)
                 .sorted((one, other) -> Long.compare(one.cost(), other.cost()))
                 .toList();
+    }
+
+    private static List<Vector> firstOfTheirFamilies() {
         Set<String> families = new HashSet<>();
-        return all.stream()
-                .filter(vector -> families.add(vector.family()) || vector.cost() <= ChecksTest.LITTLE)
+        return usable().stream().filter(vector -> families.add(vector.family())).toList();
+    }
+
+    /** All that are quick to check, and of each other family the quickest. */
+    static List<Vector> translated() {
+        return usable().stream()
+                .filter(vector -> FIRST_OF_THEIR_FAMILIES.contains(vector) || vector.cost() <= ChecksTest.LITTLE)
                 .toList();
     }
 
@@ -45,6 +55,9 @@ class ImportedLoginTest {
         for (Map<String, Object> fields : vector.acceptable()) {
             consumer.reset();
             assertLogin(consumer, "/v1/passwords/", fields, Map.of("email", "ada@example.com"), vector);
+        }
+        if (!FIRST_OF_THEIR_FAMILIES.contains(vector)) {
+            return; // both fakes check hashes by the same code
         }
         b2b.seed(SeedOrganization.named("Acme").slug("acme"));
         Map<String, Object> member = Map.of("organization_id", "acme", "email_address", "ada@example.com");

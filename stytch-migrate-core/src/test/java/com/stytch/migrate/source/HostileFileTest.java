@@ -21,7 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files that are made to fill the memory or the disk of who reads them. */
 class HostileFileTest {
-    private static final int MEGABYTES = 1_024;
+    /** Half as much again as what any file may unpack to. */
+    private static final int MEGABYTES = 384;
 
     @TempDir
     Path folder = Path.of("");
