@@ -8,7 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.stytch.migrate.ConsumerClient;
 import com.stytch.migrate.MigrationClient;
+import com.stytch.migrate.api.MigratePasswordRequest;
 import com.stytch.migrate.error.MigrationException;
+import com.stytch.migrate.hash.NewPasswordHash;
+import com.stytch.migrate.http.TimeSource;
 import com.stytch.migrate.importer.ImportOutcome;
 import com.stytch.migrate.ledger.Ledger;
 import com.stytch.migrate.ledger.LedgerEntry;
@@ -17,6 +20,7 @@ import com.stytch.migrate.model.LegacyId;
 import com.stytch.migrate.model.LegacyUser;
 import com.stytch.migrate.model.PasswordHash;
 import com.stytch.migrate.model.PasswordVerdict;
+import com.stytch.migrate.model.RecordKey;
 import com.stytch.migrate.model.Secret;
 import com.stytch.migrate.model.StytchId;
 import com.stytch.migrate.source.UserSource;
@@ -213,7 +217,7 @@ class LoginMigrationTest {
     }
 
     private void backfill(String password) {
-        PasswordHash hash = com.stytch.migrate.hash.NewPasswordHash.of(password.toCharArray());
+        PasswordHash hash = NewPasswordHash.of(password.toCharArray());
         LegacyUser user = ada(true).toBuilder()
                 .password(new PasswordVerdict.Translated("argon2", hash))
                 .build();
@@ -310,8 +314,7 @@ class LoginMigrationTest {
                         .deleteFactor(com.stytch.migrate.api.Users.Factor.PASSWORD, one.passwordId()));
         client.api()
                 .passwords()
-                .migrate(com.stytch.migrate.api.MigratePasswordRequest.builder(
-                                "ada@example.com", com.stytch.migrate.hash.NewPasswordHash.of(password.toCharArray()))
+                .migrate(MigratePasswordRequest.builder("ada@example.com", NewPasswordHash.of(password.toCharArray()))
                         .build());
     }
 
@@ -545,8 +548,8 @@ class LoginMigrationTest {
         backfill("old");
         // given a login that deleted the old password and died
         var login = ledger.logins();
-        login.hold(com.stytch.migrate.model.RecordKey.user(ADA), "dead", clock.now(), clock.now());
-        login.begin(com.stytch.migrate.model.RecordKey.user(ADA), "dead", clock.now());
+        login.hold(RecordKey.user(ADA), "dead", clock.now(), clock.now());
+        login.begin(RecordKey.user(ADA), "dead", clock.now());
         var user = client.api().users().get("ada-1").orElseThrow().user();
         client.api()
                 .users()
@@ -562,7 +565,7 @@ class LoginMigrationTest {
     void logIn_afterALoginThatDiedBeforeItSettled_takesTheNewerPasswordOfTheOldSystem() {
         old.add(ada(true), "first");
         var login = ledger.logins();
-        var key = com.stytch.migrate.model.RecordKey.user(ADA);
+        var key = RecordKey.user(ADA);
         login.hold(key, "dead", clock.now(), clock.now());
         login.begin(key, "dead", clock.now());
         stytch.seed(
@@ -579,7 +582,7 @@ class LoginMigrationTest {
         assertSignedIn(LoginWay.MOVED, logIn("first"));
         old.passwords.put(ADA, "second");
         // given a hook that deleted the password and died
-        var key = com.stytch.migrate.model.RecordKey.user(ADA);
+        var key = RecordKey.user(ADA);
         ledger.logins().hold(key, "dead", clock.now(), clock.now());
         ledger.logins().begin(key, "dead", clock.now());
         var user = client.api().users().get("ada-1").orElseThrow().user();
@@ -598,7 +601,7 @@ class LoginMigrationTest {
     @Test
     void logIn_whenAnotherLoginHoldsTheAccount_waitsAndThenSaysToTryAgain() {
         old.add(ada(true), "right");
-        var key = com.stytch.migrate.model.RecordKey.user(ADA);
+        var key = RecordKey.user(ADA);
         ledger.logins().hold(key, "other", clock.now(), clock.now().plusSeconds(60));
 
         assertEquals(
@@ -662,6 +665,74 @@ class LoginMigrationTest {
         assertSignedIn(LoginWay.MOVED, logIn("right"));
     }
 
+    /** As Stytch does it when a reset is through. */
+    private void choose(String password) {
+        client.api()
+                .passwords()
+                .migrate(MigratePasswordRequest.builder("ada@example.com", NewPasswordHash.of(password.toCharArray()))
+                        .build());
+    }
+
+    @Test
+    void logIn_whenStytchDoesNotVerifyTheHash_leavesNoMarkOfALoginThatDied() {
+        old.add(ada(true), "right");
+        assertTrue(logins().prepareReset("ada@example.com").done());
+        stytch.onCall(2, "POST", AUTHENTICATE).error(401, "unauthorized_credentials");
+        assertEquals(new LoginOutcome.NotMoved("hash_not_verified"), logIn("right"));
+        choose("chosen");
+
+        assertEquals(LoginOutcome.Kind.WRONG_PASSWORD, logIn("right").kind());
+
+        assertTrue(stytchTakes("chosen"), "what the person chose meanwhile stays");
+    }
+
+    @Test
+    void logIn_whileABackfillIsAtTheSamePerson_waitsForItRatherThanDeleteAPasswordThatWasChosen() {
+        RecordKey key = RecordKey.user(ADA);
+        old.add(ada(true), "right");
+        assertTrue(logins().prepareReset("ada@example.com").done());
+        StytchId account = entry().stytchId().orElseThrow();
+        old.before = () -> {
+            ledger.write(List.of(
+                    new Ledger.Claim(0, "users.ndjson:1", key, clock.now().toEpochMilli())));
+            choose("chosen");
+        };
+        TimeSource napping = new TimeSource() {
+            @Override
+            public long epochNanos() {
+                return clock.epochNanos();
+            }
+
+            @Override
+            public void sleep(long nanos) throws InterruptedException {
+                if (entry().state().open()) {
+                    ledger.write(List.of(new Ledger.Settlement(
+                            0,
+                            "users.ndjson:1",
+                            key,
+                            "aaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbb.cccccccccccccccc",
+                            new ImportOutcome(
+                                    ImportOutcome.Kind.ALREADY_EXISTS,
+                                    "nothing_to_update",
+                                    account,
+                                    null,
+                                    List.of(),
+                                    List.of(),
+                                    false))));
+                }
+                clock.sleep(nanos);
+            }
+        };
+
+        LoginOutcome outcome = MigrationClient.consumer(
+                        stytch.settings().time(napping).build())
+                .logins(ledger, old, old, settings)
+                .logIn("ada@example.com", "right".toCharArray(), LoginContext.NONE);
+
+        assertEquals(LoginOutcome.Kind.WRONG_PASSWORD, outcome.kind(), outcome.toString());
+        assertTrue(stytchTakes("chosen"));
+    }
+
     // ---- hooks
 
     @Test
@@ -683,12 +754,11 @@ class LoginMigrationTest {
     void passwordChanged_afterALoginThatDiedOnceItHadMoved_replacesItsPassword() {
         // given a login that moved the user, and died before it could say so
         var login = ledger.logins();
-        login.hold(com.stytch.migrate.model.RecordKey.user(ADA), "dead", clock.now(), clock.now());
-        login.begin(com.stytch.migrate.model.RecordKey.user(ADA), "dead", clock.now());
+        login.hold(RecordKey.user(ADA), "dead", clock.now(), clock.now());
+        login.begin(RecordKey.user(ADA), "dead", clock.now());
         client.api()
                 .passwords()
-                .migrate(com.stytch.migrate.api.MigratePasswordRequest.builder(
-                                "ada@example.com", com.stytch.migrate.hash.NewPasswordHash.of("old".toCharArray()))
+                .migrate(MigratePasswordRequest.builder("ada@example.com", NewPasswordHash.of("old".toCharArray()))
                         .externalId("ada-1")
                         .build());
 
