@@ -11,11 +11,11 @@ import java.util.stream.Collectors;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Cookie;
 import org.openqa.selenium.OutputType;
+import org.openqa.selenium.WebDriverException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
-import org.openqa.selenium.support.ui.ExpectedConditions;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
 /** A headless Chromium of this machine; nothing is downloaded for it. Not thread-safe. */
@@ -72,11 +72,15 @@ final class Chromium implements Visitor, AutoCloseable {
         input.sendKeys(text);
     }
 
+    /** A page that was left cannot be asked whether it was: for a moment Chromium knows neither. So the page that follows is. */
     @Override
     public void press(String button) {
-        WebElement page = driver.findElement(By.tagName("html"));
+        driver.executeScript("window.pressed = true");
         driver.findElement(By.id(button)).click();
-        new WebDriverWait(driver, LONGEST_WAIT).until(ExpectedConditions.stalenessOf(page));
+        new WebDriverWait(driver, LONGEST_WAIT)
+                .ignoring(WebDriverException.class)
+                .until(page -> Boolean.TRUE.equals(
+                        driver.executeScript("return !window.pressed && document.readyState === 'complete'")));
     }
 
     @Override
