@@ -34,12 +34,14 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Memberships in any order and repeated, a network that misbehaves, runs that end abruptly: each member is there once. */
+@Tag("once")
 class B2bBackfillPropertyTest {
     static final B2bPolicy POLICY = B2bPolicy.DEFAULT.withPasswordScope(PasswordScope.ORGANIZATION);
 

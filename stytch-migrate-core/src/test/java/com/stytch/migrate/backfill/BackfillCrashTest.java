@@ -16,10 +16,12 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Kills a backfill with SIGKILL, again and again, while the network misbehaves; in the end nothing must tell of it. */
+@Tag("once")
 class BackfillCrashTest {
     private static final int USERS = 2_000;
     private static final int KILLS = 25;

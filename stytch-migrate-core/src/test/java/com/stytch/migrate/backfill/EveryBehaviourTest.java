@@ -29,6 +29,7 @@ import com.stytch.migrate.testing.SeedUser;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -36,6 +37,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * A migration comes to the same end whichever way Stytch behaves where its contract is silent. Each switch of the fake is turned the
  * other way, and some answers are lost.
  */
+@Tag("once")
 class EveryBehaviourTest {
     private static final int PEOPLE = 40;
 

@@ -13,10 +13,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What becomes of a translated hash in the end: a fake imports it, and its user or member signs in with the old password. */
+@Tag("once")
 class ImportedLoginTest {
     private static final List<Vector> FIRST_OF_THEIR_FAMILIES = firstOfTheirFamilies();
 

@@ -19,6 +19,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every request schema that a fake serves: a field that it does not name, one that is missing, one of a wrong type. */
 @NullUnmarked // a body may hold anything
 @SuppressWarnings("unchecked") // what is inside of a right request is written above
+@Tag("once")
 class ClosedRequestsTest {
     private static final Map<String, Object> HASH = Map.of("hash_type", "bcrypt", "hash", FakeStytchTestBase.BCRYPT);
     private static final String METADATA = "https://idp.example/metadata";

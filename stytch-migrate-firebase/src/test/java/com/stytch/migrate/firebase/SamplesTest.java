@@ -9,11 +9,13 @@ import com.stytch.migrate.source.PasswordProbe;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every sample file, and what must come of each of its users. */
+@Tag("once")
 class SamplesTest {
 
     @ParameterizedTest

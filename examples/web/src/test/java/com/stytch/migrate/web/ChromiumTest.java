@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.net.URI;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 
 /** The flows in a browser. */
+@Tag("once")
 class ChromiumTest extends LoginContract {
     private Optional<Chromium> chromium = Optional.empty();
 

@@ -26,10 +26,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Google's own emulator holds the accounts, the importer reads them live, and each one is looked at where it arrives. */
+@Tag("once")
 class FirebaseEmulatorTest {
     private static final String PROJECT = "demo-witness";
     private static final int USERS = 1_200; // more than a page holds

@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
  * AWS's own client, npm's amazon-cognito-identity-js, beside ours and against the fake. In the package of our SRP, since with the same
  * numbers the two must say the same, and nobody else may choose the numbers.
  */
+@Tag("once")
 class SrpWitnessTest {
     private static final Path FOLDER =
             Path.of(System.getProperty("basedir", "")).toAbsolutePath().resolve("cognito-srp");
